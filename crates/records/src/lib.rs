@@ -1,1 +1,62 @@
-//! The room `records`.
+//! The one door to records: every read and write of every caller, under that caller's rights.
+//!
+//! The duty: check access, compute, validate, store, and write one line to the change log, in one transaction.
+//! Invariants: only this room reads or writes the tables of entities; what an actor may not see does not exist;
+//! everything that reacts to a change reads the change log afterwards.
+//!
+//! Start reading at `write.rs` and `read.rs`, each the list of its steps; then `select.rs` (rights in SQL) and
+//! `filter.rs` (FEEL in SQL).
+
+mod changes;
+mod codec;
+mod compute;
+mod delete;
+mod duplicates;
+mod error;
+mod filter;
+pub mod history;
+mod html;
+mod index;
+mod input;
+pub mod install;
+mod layout;
+mod lines;
+mod links;
+mod memory;
+mod money;
+mod number;
+mod page;
+mod people;
+mod policy;
+mod problem;
+mod raw;
+mod read;
+mod record;
+mod relations;
+mod rollup;
+mod rows;
+mod search;
+mod select;
+mod tables;
+mod tx;
+mod world;
+mod write;
+
+pub use changes::Action as Happened;
+pub use codec::{Codec, MONEY_DIGITS};
+pub use error::{Conflict, Error, Result};
+pub use layout::{Layout, SYSTEM, Slot};
+pub use page::Cursor;
+pub use people::{UNIT, USER, Units, units_around};
+pub use problem::{FieldProblem, Message};
+pub use read::{LARGEST_PAGE, Page, Query, RowView, Sort, Titled, count, get, ids, list, targets, titles};
+pub use record::Record;
+pub use search::{Hit, search, searched};
+pub use tx::{Records, Tx};
+pub use world::{Settings, World};
+pub use write::{Line, Patch, create, delete, update};
+
+/// Records that may mean the same.
+pub mod duplicate {
+    pub use crate::duplicates::{Duplicate, Pair, of, pairs};
+}

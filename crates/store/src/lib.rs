@@ -1,1 +1,43 @@
-//! The room `store`.
+//! SQL on SQLite and PostgreSQL, the same behaviour on both.
+//!
+//! The duty: transactions, queries, table changes, full text, files, backup and the clock.
+//! Work on the database is a closure that gets a [`Tx`] and runs on a thread of the database's own;
+//! the answer comes after the commit, and a closure may be run again when the database asked for it.
+//!
+//! Invariants: what [`Database::write`] acknowledged is durable; a closure that failed left nothing behind;
+//! code above this room cannot tell which database it runs on.
+//!
+//! Start reading at `database.rs`, then `tx.rs`; the two engines are `sqlite/` and `postgres/`.
+
+pub mod backup;
+pub mod blob;
+mod check;
+mod clock;
+mod database;
+mod error;
+mod location;
+mod metrics;
+mod migrate;
+mod param;
+mod plan;
+mod postgres;
+mod request;
+mod row;
+pub mod schema;
+mod signal;
+pub mod sql;
+mod sqlite;
+pub mod text;
+mod tx;
+
+pub use check::{Finding, check};
+pub use clock::Clock;
+pub use database::{Database, Options};
+pub use error::{Error, Result};
+pub use location::Location;
+pub use metrics::Metrics;
+pub use migrate::{Migration, migrate};
+pub use param::Param;
+pub use plan::{Dialect, Plan};
+pub use row::{Cell, Row};
+pub use tx::Tx;

@@ -1,0 +1,103 @@
+//! Which row names the columns, and what the names are.
+
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+use super::cell::{Cell, Row, letters};
+use crate::value::looks_like_value;
+
+/// The columns of a sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The row that names the columns; `None` when no row does.
+    pub row: Option<u64>,
+    /// The first row with data.
+    pub first_data_row: u64,
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// Counting from 0.
+    pub index: usize,
+    /// Never empty and unique in the sheet: a column without a name is called by its letters, a
+    /// name met again gets a number, as in `Phone (2)`.
+    pub name: String,
+    /// Whether the sheet names it.
+    pub named: bool,
+}
+
+/// How many rows the detection looks at.
+pub(super) const ROWS: usize = 50;
+
+/// Picks the header among the first rows: the first row whose cells are texts, mostly different,
+/// and which is about as wide as the rows below it. Title lines are narrower.
+pub(super) fn detect(rows: &[Row]) -> Header {
+    let found = rows.iter().enumerate().find_map(|(index, row)| {
+        let below = rows[index + 1..].iter().map(filled).max().unwrap_or(0);
+        names_columns(row, below).then_some(row.number)
+    });
+    from(rows, found)
+}
+
+/// The header when a person says which row it is, or that there is none.
+pub(super) fn from(rows: &[Row], row: Option<u64>) -> Header {
+    let names = row.and_then(|number| rows.iter().find(|row| row.number == number));
+    let row = names.map(|row| row.number);
+    let data = rows.iter().filter(|candidate| Some(candidate.number) > row);
+    let width = data
+        .clone()
+        .chain(names)
+        .map(|row| row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1))
+        .max()
+        .unwrap_or(0);
+    let first_data_row = data.map(|row| row.number).next();
+    let next = row.map_or(1, |row| row + 1);
+    Header {
+        row,
+        first_data_row: first_data_row.unwrap_or(next),
+        columns: unique((0..width).map(|column| names.map(|row| row.cell(column).shown()))),
+    }
+}
+
+fn filled(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+fn names_columns(row: &Row, below: usize) -> bool {
+    let cells: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    if cells.is_empty() || cells.len() * 2 < below {
+        return false;
+    }
+    let values = cells
+        .iter()
+        .filter(|cell| match cell {
+            Cell::Text(text) => looks_like_value(text),
+            // A year or a month over a column of figures is a name too, but rarely.
+            _ => true,
+        })
+        .count();
+    let different: HashSet<String> = cells.iter().map(|cell| cell.shown()).collect();
+    values * 4 <= cells.len() && different.len() * 2 > cells.len()
+}
+
+/// Names cleaned of blanks and line breaks, and made unique.
+pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<Column> {
+    let mut taken = HashSet::new();
+    let mut columns: Vec<Column> = Vec::new();
+    for (index, name) in names.enumerate() {
+        let name = name.unwrap_or_default();
+        let clean = name.trim_start_matches('\u{feff}').split_whitespace().collect::<Vec<_>>().join(" ");
+        let named = !clean.is_empty();
+        let wanted = if named { clean } else { letters(index) };
+        let mut name = wanted.clone();
+        let mut count = 1;
+        while !taken.insert(name.to_lowercase()) {
+            count += 1;
+            name = format!("{wanted} ({count})");
+        }
+        columns.push(Column { index, name, named });
+    }
+    columns
+}

@@ -1,0 +1,81 @@
+# Files that cannot be read. Every text may use { $file } (the sheet's name with it), { $row } and { $column }.
+import-file-empty = The file { $file } is empty.
+    .remedy = Choose a file with a header row and at least one row of data.
+import-file-not-a-table = The file { $file } is not a table but something else: { $found }.
+    .remedy = Save the table as CSV or XLSX and choose that file.
+import-file-password = The file { $file } is protected with a password.
+    .remedy = Open it, remove the password, save it and choose it again.
+import-file-damaged = The file { $file } is damaged ({ $detail }).
+    .remedy = Open it in a spreadsheet program, save it anew as XLSX or CSV and choose that file.
+import-row-damaged = The file { $file } is damaged at row { $row } ({ $detail }).
+    .remedy = Open it in a spreadsheet program, look at that row, save the file anew as XLSX or CSV and choose it.
+import-file-too-big = The file { $file } has { $found } MB; at most { $limit } MB are read.
+    .remedy = Split it into several files, or ask the administrator to raise the limit.
+import-file-unpacks-too-big = The file { $file } unpacks to far more than it holds, or to more than { $limit } MB.
+    .remedy = Save the sheet you need as CSV and choose that file.
+import-too-many-columns = Row { $row } of { $file } has { $found } columns; at most { $limit } are read.
+    .remedy = Remove the columns you do not need, and check that the delimiter is the right one.
+import-too-many-rows = The file { $file } has more than { $limit } rows.
+    .remedy = Split it into several files.
+import-row-too-big = Row { $row } of { $file } holds more than { $limit } MB of text.
+    .remedy = Shorten its cells, or attach the texts as files.
+import-unclosed-quote = In row { $row }, column { $column } of { $file } a quotation mark opens and nothing closes it.
+    .remedy = Close it, or double it if it belongs to the text.
+import-no-sheet = The file { $file } has no such sheet.
+    .remedy = Choose one of its sheets.
+import-unknown-encoding = There is no encoding “{ $found }”.
+    .remedy = Choose one such as utf-8, windows-1251 or windows-1252.
+import-file-unreadable = The file { $file } cannot be read: { $detail }.
+    .remedy = Check that it still exists and that the server may read it, and try again.
+
+# Single cells.
+import-cell-formula-error = The formula in this cell failed: { $value }
+    .remedy = Correct the formula, or replace it by its value.
+import-cell-encoding = Some characters of this cell are broken: { $value }
+    .remedy = Save the file as UTF-8, or choose its encoding.
+import-cell-nul = This cell contains a character that cannot be stored: { $value }
+    .remedy = Type the cell anew.
+import-cell-too-long = This cell is longer than { $limit } bytes.
+    .remedy = Shorten it, or attach the text as a file.
+
+# Values that are not of the field's kind. { $value } is the cell.
+import-not-a-number = “{ $value }” is not a number.
+    .remedy = Write digits, as in 1284.50, without other words.
+import-not-an-integer = “{ $value }” is not a whole number.
+    .remedy = Write a whole number, as in 12.
+import-number-too-long = The number { $value } has too many digits.
+    .remedy = Round it, or put it into a text field.
+import-not-a-bool = “{ $value }” is neither yes nor no.
+    .remedy = Write yes or no.
+import-not-a-date = “{ $value }” is not a date.
+    .remedy = Write year, month and day, as in 2026-11-28.
+import-no-such-day = There is no such day: “{ $value }”.
+    .remedy = Correct the day, or the order of day and month.
+import-not-a-duration = “{ $value }” is not a length of time.
+    .remedy = Write hours and minutes, as in 1:30, or a number with its unit, as in 90 min.
+import-not-an-email = “{ $value }” is not an e-mail address.
+    .remedy = Write one address, as in anna@example.org.
+import-not-a-phone = “{ $value }” is not a phone number.
+    .remedy = Write one number with its country, as in +380 44 123 45 67.
+import-not-a-web-address = “{ $value }” is not a web address.
+    .remedy = Write it as in https://example.org.
+
+# What a column leaves open, and how it is read.
+import-dates-day-first = Dates such as { $value } are read with the day first.
+    .remedy = If the month comes first, choose that.
+import-dates-month-first = Dates such as { $value } are read with the month first.
+    .remedy = If the day comes first, choose that.
+import-dates-mixed = Some dates have the day first ({ $first }) and some the month ({ $second }).
+    .remedy = Write all dates in one way, best as in 2026-11-28.
+import-numbers-doubtful = Numbers such as { $value } are read as { $read }.
+    .remedy = If the mark means the other thing, choose that.
+import-numbers-mixed = Some numbers are written as { $first } and some as { $second }.
+    .remedy = Write all numbers in one way.
+import-percents-as-fractions = Numbers such as { $value } are read as parts of one: 1 is 100 %.
+    .remedy = If they are percentages already, choose that.
+
+# Why a column was matched with a field.
+import-match-same-name = Same name
+import-match-synonym = Another name for it
+import-match-similar-name = Similar name
+import-match-content = By its content

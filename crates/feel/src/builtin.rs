@@ -1,0 +1,190 @@
+//! FEEL's own functions (DMN 1.5, 10.3.4), a file for each family.
+//!
+//! A function is a line in its family's table: its signatures as the standard writes
+//! them, and what computes it. Arity and named arguments follow from the signatures.
+mod args;
+mod context;
+mod conversion;
+mod list;
+mod number;
+mod pattern;
+mod range;
+mod text;
+mod time;
+
+use std::{collections::HashMap, fmt, sync::LazyLock};
+
+pub(crate) use conversion::temporal;
+pub(crate) use pattern::Pattern;
+
+use crate::{
+    machine::{Fault, Machine},
+    types::Type,
+    value::{Kind, Value},
+};
+
+type Run = fn(&mut Machine<'_>, &[Value]) -> Result<Value, Fault>;
+
+/// A line of a family's table. Several signatures are separated by `|`; an optional
+/// parameter ends with `?`, one that may be repeated with `...`.
+pub(super) type Entry = (&'static str, Run);
+
+pub(crate) struct Builtin {
+    pub name: &'static str,
+    signatures: Vec<Signature>,
+    pub run: Run,
+    /// Whether a compiled pattern is worth keeping from call to call.
+    pub uses_pattern: bool,
+    written: &'static str,
+}
+
+pub(crate) struct Signature {
+    parameters: Vec<Parameter>,
+    required: usize,
+    variadic: bool,
+    pub result: Type,
+}
+
+pub(crate) struct Parameter {
+    pub name: &'static str,
+    pub kind: Type,
+    pub position: usize,
+}
+
+static ALL: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
+    let families =
+        [conversion::TABLE, text::TABLE, list::TABLE, number::TABLE, time::TABLE, range::TABLE, context::TABLE];
+    families.into_iter().flatten().map(|(written, run)| Builtin::read(written, *run)).collect()
+});
+
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Builtin>> =
+    LazyLock::new(|| ALL.iter().map(|builtin| (builtin.name, builtin)).collect());
+
+/// All functions.
+pub(crate) fn all() -> impl Iterator<Item = &'static Builtin> {
+    ALL.iter()
+}
+
+/// The function of that name.
+pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
+    BY_NAME.get(name).copied()
+}
+
+impl Builtin {
+    fn read(written: &'static str, run: Run) -> Builtin {
+        let name = written.split('(').next().unwrap_or(written);
+        let signatures = written.split(" | ").map(Signature::read).collect();
+        let uses_pattern = matches!(name, "matches" | "replace" | "split");
+        Builtin { name, signatures, run, uses_pattern, written }
+    }
+
+    /// The first signature that takes so many arguments.
+    pub fn signature(&self, count: usize) -> Option<&Signature> {
+        self.signatures.iter().find(|signature| signature.takes(count))
+    }
+
+    /// Whether any signature takes a value of this kind at this place.
+    pub fn accepts(&self, count: usize, position: usize, kind: Kind) -> bool {
+        self.signatures.iter().filter(|signature| signature.takes(count)).any(|signature| {
+            let parameter = signature.parameters.get(position).or(signature.parameters.last());
+            parameter.is_some_and(|parameter| parameter.kind.kind().is_none_or(|wanted| wanted == kind))
+        })
+    }
+
+    /// Where arguments of these names go, when a signature has them all.
+    pub fn order(&self, names: &[&str]) -> Option<Vec<usize>> {
+        self.signatures.iter().find_map(|signature| signature.order(names))
+    }
+
+    pub fn parameter_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.signatures.iter().flat_map(|signature| signature.parameters.iter().map(|parameter| parameter.name))
+    }
+
+    /// How the function is called, for messages.
+    pub fn usage(&self) -> String {
+        let ways = self.written.split(" | ").map(|way| format!("`{}`", way.split("):").next().unwrap_or(way).to_owned() + ")"));
+        ways.collect::<Vec<_>>().join(" or ")
+    }
+}
+
+impl Signature {
+    fn read(written: &'static str) -> Signature {
+        let (_, rest) = written.split_once('(').unwrap_or((written, "): Any"));
+        let (inside, result) = rest.split_once("): ").unwrap_or((rest, "Any"));
+        let (mut parameters, mut required, mut variadic) = (Vec::new(), 0, false);
+        for (position, parameter) in inside.split(", ").filter(|parameter| !parameter.is_empty()).enumerate() {
+            let (name, kind) = parameter.split_once(": ").unwrap_or((parameter, "Any"));
+            let name = match (name.strip_suffix('?'), name.strip_suffix("...")) {
+                (Some(name), _) => name,
+                (_, Some(name)) => {
+                    variadic = true;
+                    required += 1;
+                    name
+                }
+                _ => {
+                    required += 1;
+                    name
+                }
+            };
+            parameters.push(Parameter { name, kind: Type::simple(kind).unwrap_or_default(), position });
+        }
+        Signature { parameters, required, variadic, result: Type::simple(result).unwrap_or_default() }
+    }
+
+    fn takes(&self, count: usize) -> bool {
+        count >= self.required && (self.variadic || count <= self.parameters.len())
+    }
+
+    /// The parameters in order; the last one of a variadic signature again and again.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let more = if self.variadic { usize::MAX } else { 0 };
+        let last = self.parameters.last().into_iter().cycle().take(more);
+        self.parameters.iter().chain(last)
+    }
+
+    fn order(&self, names: &[&str]) -> Option<Vec<usize>> {
+        let place = |name: &&str| self.parameters.iter().position(|parameter| parameter.name == *name);
+        let order: Vec<usize> = names.iter().map(place).collect::<Option<_>>()?;
+        (0..self.required).all(|position| order.contains(&position)).then_some(order)
+    }
+}
+
+impl fmt::Debug for Builtin {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        assert_eq!(BY_NAME.len(), ALL.len(), "two functions of one name");
+        for builtin in all() {
+            for signature in &builtin.signatures {
+                assert!(signature.required <= signature.parameters.len(), "{}", builtin.name);
+            }
+            for way in builtin.written.split(" | ") {
+                assert!(way.starts_with(builtin.name) && way.contains("): "), "{way}");
+                let kinds = way.split([',', ')']).filter_map(|part| part.split_once(": ")).map(|(_, kind)| kind);
+                for kind in kinds {
+                    assert!(Type::simple(kind).is_some(), "{kind} in {way}");
+                }
+            }
+        }
+        assert_eq!(find("substring").unwrap().usage(), "`substring(string: string, start position: number, length?: number)`");
+    }
+
+    #[test]
+    fn named_arguments_find_their_places() {
+        let substring = find("substring").unwrap();
+        assert_eq!(substring.order(&["start position", "string"]), Some(vec![1, 0]));
+        assert_eq!(substring.order(&["string"]), None);
+        assert_eq!(substring.order(&["string", "start"]), None);
+        assert_eq!(find("date").unwrap().order(&["day", "month", "year"]), Some(vec![2, 1, 0]));
+        assert!(find("max").unwrap().signature(7).is_some());
+        assert!(find("not").unwrap().signature(2).is_none());
+    }
+}

@@ -1,0 +1,234 @@
+//! Records that may mean the same: found by shared keys, judged by likeness.
+
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::raw;
+use crate::record::Record;
+use crate::select::{Asking, Select};
+use crate::tx::Tx;
+use access::Actor;
+use model::MatchKind;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::Plan;
+use store::sql::{Alias, Expr, ExprTrait, Query};
+use text::likeness::{self, Card, Field, Kind, Profile};
+
+/// A key that more records share says nothing about any of them.
+const CROWD: u64 = 100;
+
+/// A record that may mean the same as another one.
+#[derive(Debug, Clone)]
+pub struct Duplicate {
+    pub id: i64,
+    pub title: String,
+    /// From 0 to 1.
+    pub score: f64,
+    /// The fields that speak for it, the strongest first, each with its degree from 0 to 1.
+    pub reasons: Vec<(Arc<str>, f64)>,
+}
+
+/// The records that a record, stored or not, may be a duplicate of; only those the actor may see.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<Vec<Duplicate>> {
+    let layout = Arc::clone(&record.layout);
+    let Some(profile) = profile(&layout) else { return Ok(Vec::new()) };
+    let card = card(&profile, record);
+    let keys = likeness::blocking_keys(&profile, &card);
+    let mut candidates = BTreeSet::new();
+    for key in &keys {
+        let ids = sharing(tx, &layout, key)?;
+        if ids.len() as u64 <= CROWD {
+            candidates.extend(ids);
+        }
+    }
+    candidates.remove(&record.id());
+    let mut found = Vec::new();
+    for other in visible(tx, actor, &layout, candidates.into_iter().collect())? {
+        let likeness = likeness::compare(&profile, &card, &self::card(&profile, &other));
+        if likeness.score >= likeness::LIKELY {
+            found.push(Duplicate {
+                id: other.id(),
+                title: other.title(),
+                score: likeness.score,
+                reasons: likeness.reasons.iter().map(|reason| (reason.field.as_str().into(), reason.degree)).collect(),
+            });
+        }
+    }
+    found.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.id.cmp(&other.id)));
+    Ok(found)
+}
+
+/// Two records that may mean the same.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    pub left: i64,
+    pub right: i64,
+    pub score: f64,
+}
+
+/// The likely pairs among all records of an entity that the actor may see, the most alike first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn pairs(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: usize) -> Result<Vec<Pair>> {
+    let layout = tx.world().named(entity)?;
+    let Some(profile) = profile(&layout) else { return Ok(Vec::new()) };
+    let mut statement = Query::select();
+    statement
+        .columns(["key", "record"].map(Alias::new))
+        .from(Alias::new("match_key"))
+        .and_where(Expr::col(Alias::new("entity")).eq(layout.entity.name.as_str()))
+        .order_by(Alias::new("key"), store::sql::Order::Asc);
+    let mut candidates: BTreeSet<(i64, i64)> = BTreeSet::new();
+    let (mut key, mut group): (String, Vec<i64>) = Default::default();
+    let mut close = |group: &mut Vec<i64>| {
+        if group.len() as u64 <= CROWD {
+            for (index, left) in group.iter().enumerate() {
+                candidates.extend(group[index + 1..].iter().map(|right| (Ord::min(*left, *right), Ord::max(*left, *right))));
+            }
+        }
+        group.clear();
+    };
+    tx.sql().select(&statement, |row| {
+        if row.text(0)? != key {
+            close(&mut group);
+            row.text(0)?.clone_into(&mut key);
+        }
+        group.push(row.int(1)?);
+        Ok(())
+    })?;
+    close(&mut group);
+    let ids: BTreeSet<i64> = candidates.iter().flat_map(|(left, right)| [*left, *right]).collect();
+    let records = visible(tx, actor, &layout, ids.into_iter().collect())?;
+    let cards: std::collections::HashMap<i64, Card> = records.iter().map(|record| (record.id(), card(&profile, record))).collect();
+    let mut pairs: Vec<Pair> = candidates
+        .into_iter()
+        .filter_map(|(left, right)| {
+            let score = likeness::compare(&profile, cards.get(&left)?, cards.get(&right)?).score;
+            (score >= likeness::LIKELY).then_some(Pair { left, right, score })
+        })
+        .collect();
+    pairs.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.left.cmp(&other.left)));
+    pairs.truncate(limit);
+    Ok(pairs)
+}
+
+/// Keeps the keys by which a record is found as a duplicate.
+pub(crate) fn put_keys(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    let Some(profile) = profile(&record.layout) else { return Ok(()) };
+    let keys: BTreeSet<String> = likeness::blocking_keys(&profile, &card(&profile, record)).into_iter().collect();
+    for key in keys {
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("match_key")).columns(["entity", "key", "record"].map(Alias::new));
+        insert.values_panic([Expr::val(record.layout.entity.name.as_str()), Expr::val(key), Expr::val(record.id())]);
+        let (plan, params) = Plan::of(&insert, tx.dialect());
+        tx.sql().queue(plan, params)?;
+    }
+    Ok(())
+}
+
+/// Keeps the keys of a changed record, when the change matters to them.
+pub(crate) fn put_keys_if_changed(tx: &mut Tx<'_>, before: &Record, after: &Record) -> Result<()> {
+    let Some(profile) = profile(&after.layout) else { return Ok(()) };
+    let keys = |record: &Record| likeness::blocking_keys(&profile, &card(&profile, record));
+    if keys(before) == keys(after) {
+        return Ok(());
+    }
+    remove_keys(tx, after)?;
+    put_keys(tx, after)
+}
+
+/// Takes a record's keys away.
+pub(crate) fn remove_keys(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    if record.layout.entity.matching.is_none() {
+        return Ok(());
+    }
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new("match_key")).and_where(Expr::col(Alias::new("record")).eq(record.id()));
+    let (plan, params) = Plan::of(&delete, tx.dialect());
+    tx.sql().queue(plan, params)?;
+    Ok(())
+}
+
+fn sharing(tx: &mut Tx<'_>, layout: &Layout, key: &str) -> Result<Vec<i64>> {
+    let mut statement = Query::select();
+    statement
+        .column(Alias::new("record"))
+        .from(Alias::new("match_key"))
+        .and_where(Expr::col(Alias::new("entity")).eq(layout.entity.name.as_str()))
+        .and_where(Expr::col(Alias::new("key")).eq(key))
+        .limit(CROWD + 1);
+    Ok(tx.sql().all(&statement, |row| row.int(0))?)
+}
+
+/// Those of some records that the actor may see.
+fn visible(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, ids: Vec<i64>) -> Result<Vec<Record>> {
+    let world = Arc::clone(tx.world());
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let asking = Asking::new(&world, actor, tx);
+        let mut select = Select::readable(&asking, layout)?;
+        let main = Arc::clone(select.main());
+        for slot in &layout.slots {
+            select.statement.column((Alias::new(&*main), Alias::new(&*slot.column)));
+        }
+        select.statement.and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).is_in(chunk.iter().copied()));
+        found.extend(tx.sql().all(&select.statement, |row| Ok(raw::read(layout, row, 0)))?);
+    }
+    Ok(found)
+}
+
+/// How records of an entity are compared; none when the definitions do not say.
+pub(crate) fn profile(layout: &Layout) -> Option<Profile> {
+    let matching = layout.entity.matching.as_ref()?;
+    let fields = matching.fields.iter().map(|field| {
+        let compared = Field::new(field.path.join("_"), kind(field.kind));
+        match field.weights {
+            Some((agreement, disagreement)) => compared.weighing(agreement, disagreement),
+            None => compared,
+        }
+    });
+    let mut profile = Profile::new(fields.collect());
+    if let Some(doubt) = matching.doubt {
+        profile.doubt = doubt;
+    }
+    Some(profile)
+}
+
+pub(crate) fn card(profile: &Profile, record: &Record) -> Card {
+    let texts: Vec<(&str, String)> = profile
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let value = record.get(&field.name);
+            let text = match value {
+                feel::Value::Null => return None,
+                feel::Value::Text(text) => text.to_string(),
+                feel::Value::Date(date) => date.to_string(),
+                other => other.to_feel(),
+            };
+            Some((field.name.as_str(), text))
+        })
+        .collect();
+    Card::new(profile, |name| texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str()))
+}
+
+fn kind(kind: MatchKind) -> Kind {
+    match kind {
+        MatchKind::PersonName => Kind::PersonName,
+        MatchKind::Surname => Kind::Surname,
+        MatchKind::CompanyName => Kind::CompanyName,
+        MatchKind::Text => Kind::Text,
+        MatchKind::Phone => Kind::Phone,
+        MatchKind::Email => Kind::Email,
+        MatchKind::Domain => Kind::Domain,
+        MatchKind::Address => Kind::Address,
+        MatchKind::PostalCode => Kind::PostalCode,
+        MatchKind::Number => Kind::Number,
+        MatchKind::Date => Kind::Date,
+        MatchKind::Exact => Kind::Exact,
+    }
+}

@@ -1,0 +1,51 @@
+//! Row policies and roll-up filters must have a meaning in SQL: checked once, when they are installed.
+
+use crate::error::{Error, Result};
+use crate::filter;
+use crate::problem::FieldProblem;
+use crate::select::{Asking, Select};
+use crate::world::World;
+use access::{Actor, Through};
+use model::{Expression, Kind, Model, Scope};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::Dialect;
+
+/// Checks every policy and every roll-up's filter of a model.
+///
+/// # Errors
+/// [`Error::Invalid`] with each that SQL cannot say.
+pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
+    let world = World::of(0, Arc::clone(model), &BTreeMap::new());
+    let actor = Actor { unit: Some(1), ..Actor::platform(Through::Install) };
+    let asking = Asking::outside(&world, &actor, Dialect::Sqlite);
+    let mut problems = Vec::new();
+    let mut try_one = |entity: &str, expression: &Expression, place: String| {
+        let Some(layout) = world.layout(entity) else { return };
+        let mut select = Select::unchecked(&asking, &layout);
+        if let Err(Error::Query(problem)) = filter::condition(&mut select, &expression.expr) {
+            let said = FieldProblem::of(place.as_str(), "problem-not-in-sql").with("expression", &expression.source);
+            problems.push(said.with("reason", problem));
+        }
+    };
+    for role in &model.roles {
+        for grant in &role.grants {
+            let model::Target::Entity(entity) = &grant.on else { continue };
+            for scope in [&grant.create, &grant.read, &grant.change, &grant.delete, &grant.export, &grant.import] {
+                if let Scope::Policy(policy) = scope {
+                    try_one(entity, policy, format!("{}: {entity}", role.name));
+                }
+            }
+        }
+    }
+    for entity in &model.entities {
+        for field in &entity.fields {
+            if let Kind::RollUp(roll_up) = &field.kind
+                && let Some(filter) = &roll_up.filter
+            {
+                try_one(&roll_up.of, filter, format!("{}.{}", entity.name, field.name));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}

@@ -1,0 +1,56 @@
+//! Rows as they lie, without rights: for the door's own steps, never for a caller.
+
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::record::Record;
+use crate::tx::Tx;
+use model::EntityName;
+use std::sync::Arc;
+use store::sql::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use store::Row;
+
+/// The whole row of a record.
+pub(crate) fn load(tx: &mut Tx<'_>, layout: &Arc<Layout>, id: i64) -> Result<Option<Record>> {
+    let mut statement = all_columns(layout);
+    statement.and_where(Expr::col(Alias::new("id")).eq(id));
+    let found = tx.sql().one(&statement, |row| Ok(read(layout, row, 0)))?;
+    Ok(found)
+}
+
+/// The row of a record, kept from other writers until the transaction ends.
+pub(crate) fn lock(tx: &mut Tx<'_>, layout: &Arc<Layout>, id: i64) -> Result<Option<Record>> {
+    if tx.dialect() == store::Dialect::Sqlite {
+        // There is one writer.
+        return load(tx, layout, id);
+    }
+    let mut statement = all_columns(layout);
+    statement.and_where(Expr::col(Alias::new("id")).eq(id)).lock(store::sql::LockType::Update);
+    let found = tx.sql().one(&statement, |row| Ok(read(layout, row, 0)))?;
+    Ok(found)
+}
+
+/// A SELECT of every column, in the order of the slots.
+pub(crate) fn all_columns(layout: &Layout) -> SelectStatement {
+    let mut statement = Query::select();
+    statement.from(Alias::new(&*layout.table));
+    for slot in &layout.slots {
+        statement.column(Alias::new(&*slot.column));
+    }
+    statement
+}
+
+/// Reads the slots of a record from a row, beginning with a column.
+pub(crate) fn read(layout: &Arc<Layout>, row: &Row<'_>, first: usize) -> Record {
+    let values = layout.slots.iter().enumerate().map(|(index, slot)| slot.codec.read(row.cell(first + index))).collect();
+    Record { layout: Arc::clone(layout), values, hidden: access::Fields::none() }
+}
+
+/// The ids of the records whose relation points to one.
+pub(crate) fn children(tx: &mut Tx<'_>, entity: &EntityName, by: &str, id: i64) -> Result<Vec<i64>> {
+    let Some(layout) = tx.world().layout(entity) else { return Ok(Vec::new()) };
+    let mut statement = Query::select();
+    statement.column(Alias::new("id")).from(Alias::new(&*layout.table)).and_where(Expr::col(Alias::new(by)).eq(id));
+    let position = if layout.slot("position").is_some() { "position" } else { "id" };
+    statement.order_by(Alias::new(position), store::sql::Order::Asc).order_by(Alias::new("id"), store::sql::Order::Asc);
+    Ok(tx.sql().all(&statement, |row| row.int(0))?)
+}

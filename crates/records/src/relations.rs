@@ -1,0 +1,117 @@
+//! Relations a record is about to have: the records must be there, visible to the actor, and form no circle.
+
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::problem::FieldProblem;
+use crate::record::Record;
+use crate::select::{Asking, Select};
+use crate::tx::Tx;
+use crate::write::Patch;
+use access::{Action, Actor};
+use model::{EntityName, Kind};
+use std::sync::Arc;
+use store::sql::{Alias, Expr, ExprTrait};
+
+/// Checks every relation that is new or changed.
+pub(crate) fn check(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    before: Option<&Record>,
+    patch: &Patch,
+    problems: &mut Vec<FieldProblem>,
+) -> Result<()> {
+    let layout = Arc::clone(&record.layout);
+    for (index, slot) in layout.slots.iter().enumerate() {
+        let changed = before.is_none_or(|before| before.values[index] != record.values[index]);
+        if !slot.is_relation || !changed {
+            continue;
+        }
+        let Some(id) = record.values[index].as_number().and_then(feel::Number::to_i64) else { continue };
+        // What the platform filled in by itself needs no proof: the actor, and the actor's unit.
+        if slot.field.is_none() && (id == actor.user || Some(id) == actor.unit || id == 0) {
+            continue;
+        }
+        let target = match (&slot.target, layout.field(index)) {
+            (Some(target), _) => target.clone(),
+            (None, Some(field)) => match open_target(record, field.relation().map(|relation| &relation.to[..]), &slot.name) {
+                Some(target) => target,
+                None => {
+                    problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-relation-without-entity"));
+                    continue;
+                }
+            },
+            (None, None) => continue,
+        };
+        let Some(target_layout) = tx.world().layout(&target) else { continue };
+        if !is_there(tx, actor, &target_layout, id)? {
+            problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-no-such-record").with("id", id));
+            continue;
+        }
+        let tree = layout.field(index).and_then(|field| field.relation()).is_some_and(|relation| relation.tree);
+        if tree && makes_a_circle(tx, &layout, &slot.column, record.id(), id)? {
+            problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-circle"));
+        }
+    }
+    check_many(tx, actor, &layout, patch, problems)
+}
+
+fn check_many(tx: &mut Tx<'_>, actor: &Actor, layout: &Layout, patch: &Patch, problems: &mut Vec<FieldProblem>) -> Result<()> {
+    for (name, value) in &patch.values {
+        let Some(Kind::Relations(relations)) = layout.entity.field(name).map(|field| &field.kind) else { continue };
+        let Some(target) = tx.world().layout(&relations.to) else { continue };
+        for item in value.as_list().unwrap_or_default() {
+            let id = item.as_number().and_then(feel::Number::to_i64).unwrap_or(0);
+            if !is_there(tx, actor, &target, id)? {
+                problems.push(FieldProblem::of(Arc::clone(name), "problem-no-such-record").with("id", id));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The entity a relation to several entities points to now.
+fn open_target(record: &Record, allowed: Option<&[EntityName]>, name: &str) -> Option<EntityName> {
+    let entity = record.get(&format!("{name}_entity")).as_text()?.to_owned();
+    let entity = EntityName::parse(&entity)?;
+    allowed?.iter().any(|known| known == &entity).then_some(entity)
+}
+
+/// Whether a record exists that the actor may see.
+fn is_there(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64) -> Result<bool> {
+    let world = Arc::clone(tx.world());
+    let asking = Asking::new(&world, actor, tx);
+    // People and units may be named by everybody: they are who work is given to.
+    let open = matches!(layout.entity.name.as_str(), crate::people::USER | crate::people::UNIT);
+    let mut select = if open {
+        Select::unchecked(&asking, layout)
+    } else {
+        match Select::permitted(&asking, layout, Action::Read) {
+            Ok(select) => select,
+            Err(_) => return Ok(false),
+        }
+    };
+    let main = Arc::clone(select.main());
+    select.statement.expr(Expr::val(1_i64)).and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id));
+    Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
+}
+
+/// Whether `record` would stand above itself if it stood below `parent`.
+fn makes_a_circle(tx: &mut Tx<'_>, layout: &Layout, column: &str, record: i64, parent: i64) -> Result<bool> {
+    let mut current = parent;
+    for _ in 0..1000 {
+        if current == record {
+            return Ok(true);
+        }
+        let mut statement = store::sql::Query::select();
+        statement
+            .column(Alias::new(column))
+            .from(Alias::new(&*layout.table))
+            .and_where(Expr::col(Alias::new("id")).eq(current));
+        match tx.sql().one(&statement, |row| row.maybe(0, store::Row::int))?.flatten() {
+            Some(above) => current = above,
+            None => return Ok(false),
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,9 @@
+//! The room's promises, each tried on both engines.
+
+mod backup;
+mod blob;
+mod crash;
+mod expression;
+mod full_text;
+mod schema;
+mod transaction;

@@ -1,0 +1,6 @@
+//! The room through its door.
+
+mod duplicates;
+mod laws;
+mod search;
+mod speed;

@@ -1,0 +1,2 @@
+declare module "sortablejs/modular/sortable.core.esm.js";
+declare module "*.css";

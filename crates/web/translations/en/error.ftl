@@ -1,0 +1,17 @@
+go-home = Go to the start page
+error-not-found = There is nothing here
+error-not-found-text = The page or record does not exist, or you may not see it.
+error-forbidden = You may not do this
+error-forbidden-text = Your roles do not allow it, or the page was open for too long: reload it and try again.
+error-conflict = Somebody was faster
+error-conflict-text = The record has changed since you opened it. Reload it to see how.
+error-too-large = That is too large
+error-too-large-text = Send a smaller file, or split it.
+error-too-many = Too many attempts
+error-too-many-text = Wait a minute, then try again.
+error-internal = Something went wrong on our side
+error-internal-text = Your data is safe. Try again; if it stays so, tell your administrator the code below.
+error-unavailable = Not available right now
+error-unavailable-text = The server is starting or out of space. Reading may still work; try again in a minute.
+error-code = Code { $code }
+failed-part = Code { $code }. The rest of the page works.
