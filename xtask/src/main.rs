@@ -41,7 +41,5 @@ fn run(program: &str, arguments: &[&str]) -> Result<()> {
 
 /// The workspace's folder.
 fn root() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(|| ".".into(), Into::into)
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| ".".into(), Into::into)
 }

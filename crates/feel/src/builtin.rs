@@ -38,6 +38,7 @@ pub(crate) struct Builtin {
     written: &'static str,
 }
 
+#[derive(Debug)]
 pub(crate) struct Signature {
     parameters: Vec<Parameter>,
     required: usize,
@@ -45,6 +46,17 @@ pub(crate) struct Signature {
     pub result: Type,
 }
 
+/// How arguments given by name are passed.
+pub(crate) struct ByName {
+    pub signature: &'static Signature,
+    pub order: Vec<usize>,
+    /// How many arguments there are then; what nobody named is null.
+    pub count: usize,
+    /// Whether all arguments are there that must be.
+    pub is_complete: bool,
+}
+
+#[derive(Debug)]
 pub(crate) struct Parameter {
     pub name: &'static str,
     pub kind: Type,
@@ -91,9 +103,17 @@ impl Builtin {
         })
     }
 
-    /// Where arguments of these names go, when a signature has them all.
-    pub fn order(&self, names: &[&str]) -> Option<Vec<usize>> {
-        self.signatures.iter().find_map(|signature| signature.order(names))
+    /// The signature with these names, and where their arguments go: best one that needs
+    /// no more than them.
+    pub fn by_name(&'static self, names: &[&str]) -> Option<ByName> {
+        let mut found = self.signatures.iter().filter_map(|signature| {
+            let order = signature.order(names)?;
+            let is_complete = (0..signature.required).all(|position| order.contains(&position));
+            let count = order.iter().map(|position| position + 1).max().unwrap_or(0).max(signature.required);
+            Some(ByName { signature, order, count, is_complete })
+        });
+        let first = found.next()?;
+        if first.is_complete { Some(first) } else { Some(found.find(|other| other.is_complete).unwrap_or(first)) }
     }
 
     pub fn parameter_names(&self) -> impl Iterator<Item = &'static str> + '_ {
@@ -144,8 +164,20 @@ impl Signature {
 
     fn order(&self, names: &[&str]) -> Option<Vec<usize>> {
         let place = |name: &&str| self.parameters.iter().position(|parameter| parameter.name == *name);
-        let order: Vec<usize> = names.iter().map(place).collect::<Option<_>>()?;
-        (0..self.required).all(|position| order.contains(&position)).then_some(order)
+        names.iter().map(place).collect()
+    }
+
+    /// Whether the arguments are of the kinds the signature names. Who calls by name has
+    /// chosen the signature.
+    pub fn admits(&self, arguments: &[Value]) -> bool {
+        arguments.iter().zip(self.parameters()).all(|(argument, parameter)| {
+            let argument = match argument {
+                Value::List(items) if items.len() == 1 => &items[0],
+                other => other,
+            };
+            let wanted = parameter.kind.kind();
+            argument.is_null() || wanted.is_none_or(|wanted| wanted == argument.kind() || wanted == Kind::List)
+        })
     }
 }
 
@@ -180,10 +212,11 @@ mod tests {
     #[test]
     fn named_arguments_find_their_places() {
         let substring = find("substring").unwrap();
-        assert_eq!(substring.order(&["start position", "string"]), Some(vec![1, 0]));
-        assert_eq!(substring.order(&["string"]), None);
-        assert_eq!(substring.order(&["string", "start"]), None);
-        assert_eq!(find("date").unwrap().order(&["day", "month", "year"]), Some(vec![2, 1, 0]));
+        let places = |names: &[&str]| substring.by_name(names).map(|found| (found.order, found.count, found.is_complete));
+        assert_eq!(places(&["start position", "string"]), Some((vec![1, 0], 2, true)));
+        assert_eq!(places(&["string"]), Some((vec![0], 2, false)));
+        assert_eq!(places(&["string", "start"]), None);
+        assert_eq!(find("date").unwrap().by_name(&["day", "month", "year"]).unwrap().order, [2, 1, 0]);
         assert!(find("max").unwrap().signature(7).is_some());
         assert!(find("not").unwrap().signature(2).is_none());
     }

@@ -165,6 +165,10 @@ fn is_literal(node: &Node) -> bool {
         NodeKind::Constant(_) => true,
         NodeKind::List(items) => items.iter().all(is_literal),
         NodeKind::Context { entries, .. } => entries.iter().all(|(_, value)| is_literal(value)),
+        NodeKind::CallBuiltin(call) => {
+            let conversion = matches!(call.builtin.name, "date" | "time" | "date and time" | "duration");
+            conversion && call.arguments.iter().all(is_literal)
+        }
         NodeKind::Comparison(_, end) | NodeKind::Negate(end) => is_literal(end),
         NodeKind::Range(low, high) => [low, high].into_iter().all(|bound| match bound {
             Bound::Included(end) | Bound::Excluded(end) => is_literal(end),

@@ -175,10 +175,10 @@ impl<'a> Machine<'a> {
         }
         match value {
             Value::List(items) => {
-                self.pay(items.len() as u64 / 8) && items.iter().all(|item| is_flat(item) || self.visit(item, depth + 1))
+                self.pay(1 + items.len() as u64 / 8) && items.iter().all(|item| is_flat(item) || self.visit(item, depth + 1))
             }
             Value::Context(context) => {
-                self.pay(context.len() as u64)
+                self.pay(1 + context.len() as u64 / 4)
                     && context.iter().all(|(_, item)| is_flat(item) || self.visit(item, depth + 1))
             }
             Value::Function(function) => match &function.0 {
@@ -224,7 +224,11 @@ impl<'a> Machine<'a> {
             NodeKind::Or(operands) => self.or(operands),
             NodeKind::If(parts) => {
                 let [condition, yes, no] = &**parts;
-                if self.condition(condition) { self.eval(yes) } else { self.eval(no) }
+                match self.condition(condition) {
+                    Some(true) => self.eval(yes),
+                    Some(false) => self.eval(no),
+                    None => Value::Null,
+                }
             }
             NodeKind::CallBuiltin(call) => self.call_builtin(call, span),
             NodeKind::In { value, local, tests } => self.is_in(value, *local, tests),
@@ -273,15 +277,15 @@ impl<'a> Machine<'a> {
         self.locals[at] = value;
     }
 
-    /// A condition holds when it is true; null and all else do not.
-    fn condition(&mut self, node: &Node) -> bool {
+    /// A condition holds when it is true, and not when it is false or null; all else is none.
+    fn condition(&mut self, node: &Node) -> Option<bool> {
         match self.eval(node) {
-            Value::Bool(bool) => bool,
-            Value::Null => false,
+            Value::Bool(bool) => Some(bool),
+            Value::Null => Some(false),
             other => {
                 let message = format!("a condition is a boolean, not a {}", other.kind().name());
                 self.null(WarningCode::InvalidType, message, node.span);
-                false
+                None
             }
         }
     }
@@ -362,6 +366,9 @@ impl<'a> Machine<'a> {
         if self.stopped {
             return Ok(Value::Null);
         }
+        if call.chosen.is_some_and(|signature| !signature.admits(arguments)) {
+            return Err(other_kinds(call.builtin.name));
+        }
         if call.builtin.uses_pattern {
             self.pattern = Some(call.pattern.clone());
         }
@@ -383,18 +390,19 @@ impl<'a> Machine<'a> {
             return self.settle(result, span);
         };
         let names: Vec<&str> = arguments.iter().map(|(name, _)| &**name).collect();
-        let order: Option<Vec<usize>> = match &function.0 {
-            Code::Builtin(builtin) => builtin.order(&names),
+        let order: Option<(Vec<usize>, usize)> = match &function.0 {
+            Code::Builtin(builtin) => builtin.by_name(&names).map(|found| (found.order, found.count)),
             Code::Defined(defined) => {
                 let parameters = &defined.body.parameters;
                 let place = |name: &&str| parameters.iter().position(|parameter| *parameter.name == **name);
-                names.iter().map(place).collect::<Option<Vec<_>>>().filter(|order| order.len() == parameters.len())
+                let order = names.iter().map(place).collect::<Option<Vec<_>>>();
+                order.filter(|order| order.len() == parameters.len()).map(|order| (order, parameters.len()))
             }
         };
-        let Some(order) = order else {
+        let Some((order, count)) = order else {
             return self.null(WarningCode::InvalidArgument, "the function has other parameters", span);
         };
-        let mut placed = vec![Value::Null; order.iter().max().map_or(0, |last| last + 1)];
+        let mut placed = vec![Value::Null; count];
         for (position, (_, argument)) in order.into_iter().zip(arguments) {
             placed[position] = self.eval(argument);
         }
@@ -452,6 +460,10 @@ impl<'a> Machine<'a> {
         self.locals.truncate(top);
         Ok(value)
     }
+}
+
+fn other_kinds(name: &str) -> Fault {
+    Fault::new(WarningCode::InvalidArgument, format!("the parameters of `{name}` are of other kinds"))
 }
 
 fn nothing() -> Arc<[Value]> {

@@ -56,6 +56,9 @@ impl Number {
 
     /// The number times 10^scale, rounded half to even, when it fits.
     pub fn to_scaled(self, scale: u32) -> Option<i64> {
+        if self.is_zero() {
+            return Some(0);
+        }
         let scale = i16::try_from(scale).ok()?;
         let rounded = if self.scale > scale { self.round(i32::from(scale), Rounding::HalfEven)? } else { self };
         let up = u32::try_from(i32::from(scale) - i32::from(rounded.scale)).ok()?;

@@ -30,7 +30,9 @@ fn strength(expr: &Expr) -> u8 {
         ExprKind::Between(..) | ExprKind::In(..) => power::COMPARISON,
         ExprKind::Negate(_) => power::NEGATION,
         ExprKind::Literal(Value::Number(number)) if *number < Number::ZERO => power::NEGATION,
-        ExprKind::Path(..) | ExprKind::Filter(..) | ExprKind::Call(..) | ExprKind::InstanceOf(..) => power::POSTFIX,
+        ExprKind::Path(..) | ExprKind::Filter(..) | ExprKind::Call(..) => power::POSTFIX,
+        // A type may go on with `.` or `<`, so only what surely ends it may follow.
+        ExprKind::InstanceOf(..) => power::AND,
         _ => ATOM,
     }
 }

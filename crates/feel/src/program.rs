@@ -5,7 +5,7 @@ use std::{
 };
 
 use crate::{
-    builtin::{Builtin, Pattern},
+    builtin::{Builtin, Pattern, Signature},
     diagnostic::Span,
     expr::{BinaryOp, Parameter},
     types::Type,
@@ -107,6 +107,8 @@ pub(crate) struct TestNode {
 pub(crate) struct BuiltinCall {
     pub builtin: &'static Builtin,
     pub arguments: Box<[Node]>,
+    /// The signature that was chosen by naming its parameters.
+    pub chosen: Option<&'static Signature>,
     /// The pattern of the last call, compiled.
     pub pattern: Pattern,
 }

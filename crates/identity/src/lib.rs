@@ -32,6 +32,7 @@ mod ceremony;
 pub mod csrf;
 mod email;
 mod error;
+mod front;
 mod gate;
 pub mod link;
 pub mod login;
@@ -49,6 +50,7 @@ mod who;
 
 pub use email::Email;
 pub use error::{Error, Result, What};
+pub use front::{Credential, Front, Visitor};
 pub use gate::{Gate, Limits};
 pub use password::{Password, Prepared};
 pub use secret::Secret;

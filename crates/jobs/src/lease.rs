@@ -39,12 +39,17 @@ pub(crate) struct Claim {
     pub answer: Option<String>,
 }
 
-const COLUMNS: [&str; 11] = ["id", "fence", "kind", "payload", "attempts", "max_attempts", "saved", "done", "total", "answer", "state"];
+const COLUMNS: [&str; 11] =
+    ["id", "fence", "kind", "payload", "attempts", "max_attempts", "saved", "done", "total", "answer", "state"];
 
 /// When the next waiting job of these kinds is due, or the lease of a running one ends.
 pub(crate) fn next_due(tx: &mut Tx, kinds: &[String]) -> Result<Option<i64>> {
     let mut waiting = Query::select();
-    waiting.expr(Expr::cust("min(due)")).from("jobs_job").and_where(Expr::cust("state = 0")).and_where(Expr::col("kind").is_in(kinds.iter().map(String::as_str)));
+    waiting
+        .expr(Expr::cust("min(due)"))
+        .from("jobs_job")
+        .and_where(Expr::cust("state = 0"))
+        .and_where(Expr::col("kind").is_in(kinds.iter().map(String::as_str)));
     let waiting = tx.one(&waiting, |row| row.maybe(0, Row::int))?.flatten();
     let mut running = Query::select();
     running.expr(Expr::cust("min(lease_until)")).from("jobs_job").and_where(Expr::cust("state = 1"));
@@ -89,7 +94,12 @@ pub(crate) fn take(tx: &mut Tx, kinds: &[String], runner: &str, limit: u64) -> R
 fn release_expired(tx: &mut Tx) -> Result<()> {
     let now = tx.micros();
     let mut select = Query::select();
-    select.columns(COLUMNS).column("wish").from("jobs_job").and_where(Expr::cust("state = 1")).and_where(Expr::col("lease_until").lt(now));
+    select
+        .columns(COLUMNS)
+        .column("wish")
+        .from("jobs_job")
+        .and_where(Expr::cust("state = 1"))
+        .and_where(Expr::col("lease_until").lt(now));
     if tx.dialect() == Dialect::Postgres {
         select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
@@ -118,9 +128,12 @@ pub(crate) enum Wish {
 pub(crate) fn beat(tx: &mut Tx, claim: &Claim, shown: &Shown) -> Result<Wish> {
     let end = lease_end(tx);
     let mut update = Query::update();
-    update
-        .table("jobs_job")
-        .values([("lease_until", end.into()), ("done", shown.done.into()), ("total", shown.total.into()), ("message", shown.message.clone().into())]);
+    update.table("jobs_job").values([
+        ("lease_until", end.into()),
+        ("done", shown.done.into()),
+        ("total", shown.total.into()),
+        ("message", shown.message.clone().into()),
+    ]);
     mine(&mut update, claim);
     update.returning_col("wish");
     Ok(match tx.one(&update, |row| row.int(0))? {
@@ -175,7 +188,10 @@ pub(crate) fn fail(tx: &mut Tx, claim: &Claim, failure: &Failure, due: Option<i6
     ]);
     // One that waits with the same key was queued later and knows better: then this one is over.
     let twin = "EXISTS (SELECT 1 FROM jobs_job AS twin WHERE twin.state = 0 AND twin.kind = jobs_job.kind AND twin.job_key = jobs_job.job_key)";
-    update.value("state", Expr::cust(format!("CASE WHEN {twin} THEN {} ELSE {} END", State::Cancelled.number(), State::Waiting.number())));
+    update.value(
+        "state",
+        Expr::cust(format!("CASE WHEN {twin} THEN {} ELSE {} END", State::Cancelled.number(), State::Waiting.number())),
+    );
     mine(&mut update, claim);
     let mine = tx.run(&update)? > 0;
     tx.signal(crate::TOPIC);
@@ -183,7 +199,13 @@ pub(crate) fn fail(tx: &mut Tx, claim: &Claim, failure: &Failure, due: Option<i6
 }
 
 /// Gives a job that was stopped by a wish or with the process its new state.
-pub(crate) fn end(tx: &mut Tx, claim: &Claim, state: State, error: Option<&str>, result: Option<&Value>) -> Result<bool> {
+pub(crate) fn end(
+    tx: &mut Tx,
+    claim: &Claim,
+    state: State,
+    error: Option<&str>,
+    result: Option<&Value>,
+) -> Result<bool> {
     let mut update = Query::update();
     update.table("jobs_job").values([
         ("state", state.number().into()),
@@ -206,7 +228,12 @@ pub(crate) fn put_back(tx: &mut Tx, claim: &Claim) -> Result<bool> {
     let blameless = Claim { attempt: Ord::min(claim.attempt, claim.max_attempts - 1), ..claim.clone() };
     let now = tx.micros();
     let back = fail(tx, &blameless, &Failure::again("the process that ran it ended"), Some(now))?;
-    let uncounted = Query::update().table("jobs_job").value("attempts", claim.attempt - 1).and_where(Expr::col("id").eq(claim.id)).and_where(Expr::col("fence").eq(claim.fence)).to_owned();
+    let uncounted = Query::update()
+        .table("jobs_job")
+        .value("attempts", claim.attempt - 1)
+        .and_where(Expr::col("id").eq(claim.id))
+        .and_where(Expr::col("fence").eq(claim.fence))
+        .to_owned();
     tx.run(&uncounted)?;
     Ok(back)
 }
@@ -214,12 +241,19 @@ pub(crate) fn put_back(tx: &mut Tx, claim: &Claim) -> Result<bool> {
 /// Jobs that ended well or were cancelled are forgotten after a while.
 pub(crate) fn forget(tx: &mut Tx, before: i64) -> Result<u64> {
     let over = [State::Done.number(), State::Cancelled.number()];
-    let delete = Query::delete().from_table("jobs_job").and_where(Expr::col("state").is_in(over)).and_where(Expr::col("ended_at").lt(before)).to_owned();
+    let delete = Query::delete()
+        .from_table("jobs_job")
+        .and_where(Expr::col("state").is_in(over))
+        .and_where(Expr::col("ended_at").lt(before))
+        .to_owned();
     Ok(tx.run(&delete)?)
 }
 
 fn mine(update: &mut UpdateStatement, claim: &Claim) {
-    update.and_where(Expr::col("id").eq(claim.id)).and_where(Expr::col("fence").eq(claim.fence)).and_where(Expr::col("state").eq(State::Running.number()));
+    update
+        .and_where(Expr::col("id").eq(claim.id))
+        .and_where(Expr::col("fence").eq(claim.fence))
+        .and_where(Expr::col("state").eq(State::Running.number()));
 }
 
 fn lease_end(tx: &Tx) -> i64 {

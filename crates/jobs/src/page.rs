@@ -36,8 +36,24 @@ pub struct Entry {
 }
 
 const COLUMNS: [&str; 18] = [
-    "id", "kind", "payload", "job_key", "priority", "due", "state", "attempts", "max_attempts", "done", "total", "message", "result", "error", "created_at",
-    "started_at", "ended_at", "wish",
+    "id",
+    "kind",
+    "payload",
+    "job_key",
+    "priority",
+    "due",
+    "state",
+    "attempts",
+    "max_attempts",
+    "done",
+    "total",
+    "message",
+    "result",
+    "error",
+    "created_at",
+    "started_at",
+    "ended_at",
+    "wish",
 ];
 
 /// Which jobs to list; the newest come first.
@@ -57,7 +73,11 @@ pub struct Filter {
 /// When the database cannot be read.
 pub fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<Entry>> {
     let mut select = Query::select();
-    select.columns(COLUMNS).from("jobs_job").order_by("id", Order::Desc).limit(if filter.limit == 0 { 50 } else { filter.limit });
+    select.columns(COLUMNS).from("jobs_job").order_by("id", Order::Desc).limit(if filter.limit == 0 {
+        50
+    } else {
+        filter.limit
+    });
     if let Some(state) = filter.state {
         select.and_where(Expr::col("state").eq(state.number()));
     }
@@ -84,7 +104,13 @@ pub fn find(tx: &mut Tx, id: i64) -> Result<Entry> {
 /// # Errors
 /// When the database cannot be read.
 pub fn count(tx: &mut Tx) -> Result<Vec<(State, i64)>> {
-    let select = Query::select().column("state").expr(Expr::cust("count(*)")).from("jobs_job").group_by_col("state").order_by("state", Order::Asc).to_owned();
+    let select = Query::select()
+        .column("state")
+        .expr(Expr::cust("count(*)"))
+        .from("jobs_job")
+        .group_by_col("state")
+        .order_by("state", Order::Asc)
+        .to_owned();
     Ok(tx.all(&select, |row| Ok((State::read(row, 0)?, row.int(1)?)))?)
 }
 
@@ -134,7 +160,13 @@ fn restart(tx: &mut Tx, id: i64, from: &[State]) -> Result<()> {
     let entry = expect(tx, id, from)?;
     if let Some(key) = &entry.key {
         // One that waits with the same key does the same work.
-        let twin = Query::select().column("id").from("jobs_job").and_where(Expr::cust("state = 0")).and_where(Expr::col("kind").eq(entry.kind.as_str())).and_where(Expr::col("job_key").eq(key.as_str())).to_owned();
+        let twin = Query::select()
+            .column("id")
+            .from("jobs_job")
+            .and_where(Expr::cust("state = 0"))
+            .and_where(Expr::col("kind").eq(entry.kind.as_str()))
+            .and_where(Expr::col("job_key").eq(key.as_str()))
+            .to_owned();
         if tx.one(&twin, |row| row.int(0))?.is_some() {
             return Err(Error::WrongState(id));
         }

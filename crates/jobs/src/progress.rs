@@ -113,7 +113,10 @@ struct Live {
 impl Progress {
     pub(crate) fn new(claim: Claim) -> Self {
         let shown = Shown { done: claim.done, total: claim.total, message: None };
-        Progress(Arc::new(Inner { claim, state: Mutex::new(Live { shown, wish: Wish::GoOn, closing: false, finished: false, saved: false }) }))
+        Progress(Arc::new(Inner {
+            claim,
+            state: Mutex::new(Live { shown, wish: Wish::GoOn, closing: false, finished: false, saved: false }),
+        }))
     }
 
     /// Says how far the job is; pages see it within a second or two. Costs nothing.

@@ -86,7 +86,22 @@ pub fn enqueue(tx: &mut Tx, job: Job) -> Result<i64> {
         return Ok(id);
     }
     let id = tx.next_id()?;
-    let columns = ["id", "kind", "payload", "job_key", "priority", "due", "state", "attempts", "max_attempts", "fence", "wish", "done", "answer", "created_at"];
+    let columns = [
+        "id",
+        "kind",
+        "payload",
+        "job_key",
+        "priority",
+        "due",
+        "state",
+        "attempts",
+        "max_attempts",
+        "fence",
+        "wish",
+        "done",
+        "answer",
+        "created_at",
+    ];
     tx.run(Query::insert().into_table("jobs_job").columns(columns).values_panic([
         id.into(),
         job.kind.into(),
@@ -110,6 +125,9 @@ fn waiting(tx: &mut Tx, kind: &str, key: &str) -> Result<Option<i64>> {
     let mut select = Query::select();
     select.column("id").from("jobs_job");
     // The state stands in the text, so that the partial index serves.
-    select.and_where(Expr::cust("state = 0")).and_where(Expr::col("kind").eq(kind)).and_where(Expr::col("job_key").eq(key));
+    select
+        .and_where(Expr::cust("state = 0"))
+        .and_where(Expr::col("kind").eq(kind))
+        .and_where(Expr::col("job_key").eq(key));
     Ok(tx.one(&select, |row| row.int(0))?)
 }

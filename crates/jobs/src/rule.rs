@@ -17,7 +17,11 @@ pub struct Rule {
 enum Kind {
     Cron(Box<Cron>),
     /// From a start on, each `span`, at most `times` times when that is given.
-    Cycle { start: Option<Timestamp>, span: Span, times: Option<i64> },
+    Cycle {
+        start: Option<Timestamp>,
+        span: Span,
+        times: Option<i64>,
+    },
 }
 
 impl Rule {
@@ -47,7 +51,10 @@ impl Rule {
     /// `anchor` is where a repetition begins that names no start.
     pub fn next(&self, anchor: Timestamp, after: Timestamp) -> Option<Timestamp> {
         match &self.kind {
-            Kind::Cron(cron) => cron.find_next_occurrence(&Local(after.to_zoned_datetime(self.zone.clone())), false).ok().map(|local| local.0.timestamp()),
+            Kind::Cron(cron) => cron
+                .find_next_occurrence(&Local(after.to_zoned_datetime(self.zone.clone())), false)
+                .ok()
+                .map(|local| local.0.timestamp()),
             Kind::Cycle { start, span, times } => self.next_of_cycle(start.unwrap_or(anchor), *span, *times, after),
         }
     }
@@ -102,7 +109,10 @@ fn moment(text: &str, zone: &TimeZone) -> std::result::Result<Timestamp, String>
         return Ok(timestamp);
     }
     let wall: jiff::civil::DateTime = text.parse().map_err(|error: jiff::Error| error.to_string())?;
-    zone.to_ambiguous_zoned_datetime(wall).compatible().map(|moment| moment.timestamp()).map_err(|error| error.to_string())
+    zone.to_ambiguous_zoned_datetime(wall)
+        .compatible()
+        .map(|moment| moment.timestamp())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -115,12 +125,19 @@ mod tests {
     fn times(rule: &str, zone: &str, after: &str, count: usize) -> Vec<String> {
         let rule = Rule::parse(rule, zone).unwrap();
         let anchor: Timestamp = after.parse().unwrap();
-        std::iter::successors(Some(anchor), |after| rule.next(anchor, *after)).skip(1).take(count).map(|time| time.to_string()).collect()
+        std::iter::successors(Some(anchor), |after| rule.next(anchor, *after))
+            .skip(1)
+            .take(count)
+            .map(|time| time.to_string())
+            .collect()
     }
 
     #[test]
     fn cron_follows_the_clocks_of_its_zone() {
-        assert_eq!(times("0 2 * * *", "Europe/Kyiv", "2026-01-01T00:30:00Z", 2), ["2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"]);
+        assert_eq!(
+            times("0 2 * * *", "Europe/Kyiv", "2026-01-01T00:30:00Z", 2),
+            ["2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"]
+        );
         // The clocks go forward on 29 March 2026 at 03:00 and leave out half past three.
         let spring = times("30 4 * * *", "Europe/Kyiv", "2026-03-28T02:29:00Z", 3);
         assert_eq!(spring, ["2026-03-28T02:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T01:30:00Z"]);
@@ -145,6 +162,9 @@ mod tests {
             assert!(Rule::parse(rule, "UTC").is_err(), "{rule}");
         }
         assert!(Rule::parse("* * * * *", "Mars/Olympus").is_err());
-        assert!(Rule::parse("0 0 31 2 *", "UTC").is_ok_and(|rule| rule.next(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH).is_none()));
+        assert!(
+            Rule::parse("0 0 31 2 *", "UTC")
+                .is_ok_and(|rule| rule.next(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH).is_none())
+        );
     }
 }

@@ -4,7 +4,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use store::Database;
 use tokio::sync::watch;
@@ -77,13 +76,21 @@ impl Runner {
     }
 
     /// A handler that blocks its thread: it may compute and use the database's blocking calls.
-    pub fn blocking(mut self, kind: impl Into<String>, handler: impl Fn(Context) -> Outcome + Send + Sync + 'static) -> Self {
+    pub fn blocking(
+        mut self,
+        kind: impl Into<String>,
+        handler: impl Fn(Context) -> Outcome + Send + Sync + 'static,
+    ) -> Self {
         self.kinds.insert(kind.into(), Kind { handler: Handler::Blocking(Arc::new(handler)), limit: usize::MAX });
         self
     }
 
     /// A handler that is a task: it may wait for the network.
-    pub fn task<F: Future<Output = Outcome> + Send + 'static>(mut self, kind: impl Into<String>, handler: impl Fn(Context) -> F + Send + Sync + 'static) -> Self {
+    pub fn task<F: Future<Output = Outcome> + Send + 'static>(
+        mut self,
+        kind: impl Into<String>,
+        handler: impl Fn(Context) -> F + Send + Sync + 'static,
+    ) -> Self {
         let handler = move |context| -> Answering { Box::pin(handler(context)) };
         self.kinds.insert(kind.into(), Kind { handler: Handler::Task(Arc::new(handler)), limit: usize::MAX });
         self
@@ -135,7 +142,7 @@ struct Live {
 
 async fn run(runner: Runner, mut stopped: watch::Receiver<bool>) {
     let mut news = runner.db.listen(crate::TOPIC);
-    let name = format!("{}-{}", std::process::id(), Timestamp::now().as_microsecond());
+    let name = format!("{}-{}", std::process::id(), runner.db.clock().micros());
     let mut live = Live { name, tasks: JoinSet::new(), jobs: HashMap::new() };
     let mut beat = tokio::time::interval(BEAT);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -177,17 +184,29 @@ impl Live {
 /// Begins what is due and fits; returns how long there is nothing to do.
 async fn take(runner: &Runner, live: &mut Live) -> Result<Duration> {
     let running = |kind: &str| live.jobs.values().filter(|progress| progress.claim().kind == kind).count();
-    let free: Vec<(String, usize)> = runner.kinds.iter().map(|(name, kind)| (name.clone(), kind.limit.saturating_sub(running(name)))).filter(|(_, free)| *free > 0).collect();
+    let free: Vec<(String, usize)> = runner
+        .kinds
+        .iter()
+        .map(|(name, kind)| (name.clone(), kind.limit.saturating_sub(running(name))))
+        .filter(|(_, free)| *free > 0)
+        .collect();
     let room = runner.workers.saturating_sub(live.jobs.len());
     let kinds: Vec<String> = free.iter().map(|(name, _)| name.clone()).collect();
     let look = kinds.clone();
     // A look costs no write: only when something is due a transaction that takes it follows.
-    let (due, planned, now) = runner.db.read(move |tx| Ok::<_, Error>((lease::next_due(tx, &look)?, schedule::next_due(tx)?, tx.micros()))).await?;
+    let (due, planned, now) = runner
+        .db
+        .read(move |tx| Ok::<_, Error>((lease::next_due(tx, &look)?, schedule::next_due(tx)?, tx.micros())))
+        .await?;
     if planned.is_some_and(|planned| planned <= now) {
         runner.db.write(schedule::fire).await?;
         return Ok(Duration::ZERO);
     }
-    let idle = [due, planned].into_iter().flatten().min().map_or(runner.poll, |next| Duration::from_micros((next - now).max(0) as u64).min(runner.poll));
+    let idle = [due, planned]
+        .into_iter()
+        .flatten()
+        .min()
+        .map_or(runner.poll, |next| Duration::from_micros((next - now).max(0) as u64).min(runner.poll));
     if room == 0 || kinds.is_empty() {
         return Ok(runner.poll);
     }
@@ -221,7 +240,13 @@ fn begin(runner: &Runner, live: &mut Live, claim: Claim) {
     live.jobs.insert(job, progress.clone());
     live.tasks.spawn(async move {
         let claim = progress.claim();
-        let context = Context { db: db.clone(), job, payload: claim.payload.clone(), attempt: claim.attempt, progress: progress.clone() };
+        let context = Context {
+            db: db.clone(),
+            job,
+            payload: claim.payload.clone(),
+            attempt: claim.attempt,
+            progress: progress.clone(),
+        };
         let task = match handler {
             Handler::Blocking(handler) => tokio::task::spawn_blocking(move || handler(context)),
             Handler::Task(handler) => tokio::spawn(async move { handler(context).await }),
@@ -268,7 +293,13 @@ fn ended(tx: &mut store::Tx, progress: &Progress, outcome: &Outcome) -> Result<(
         },
         Err(failure) => {
             if failure.is_final() || claim.attempt >= claim.max_attempts {
-                tracing::error!(job.id = claim.id, job.kind = claim.kind, "Job {} failed for good: {}", claim.id, failure.message());
+                tracing::error!(
+                    job.id = claim.id,
+                    job.kind = claim.kind,
+                    "Job {} failed for good: {}",
+                    claim.id,
+                    failure.message()
+                );
             }
             lease::fail(tx, claim, failure, None)?
         }

@@ -69,7 +69,11 @@ pub fn unschedule(tx: &mut Tx, name: &str) -> Result<()> {
 /// # Errors
 /// When the database cannot be read.
 pub fn schedules(tx: &mut Tx) -> Result<Vec<Schedule>> {
-    let select = Query::select().columns(["name", "kind", "payload", "rule", "zone", "next_due"]).from("jobs_schedule").order_by("name", Order::Asc).to_owned();
+    let select = Query::select()
+        .columns(["name", "kind", "payload", "rule", "zone", "next_due"])
+        .from("jobs_schedule")
+        .order_by("name", Order::Asc)
+        .to_owned();
     Ok(tx.all(&select, |row| {
         Ok(Schedule {
             name: row.text(0)?.to_owned(),
@@ -92,7 +96,10 @@ pub(crate) fn next_due(tx: &mut Tx) -> Result<Option<i64>> {
 pub(crate) fn fire(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     let mut select = Query::select();
-    select.columns(["name", "kind", "payload", "rule", "zone", "anchor"]).from("jobs_schedule").and_where(Expr::col("next_due").lte(now.as_microsecond()));
+    select
+        .columns(["name", "kind", "payload", "rule", "zone", "anchor"])
+        .from("jobs_schedule")
+        .and_where(Expr::col("next_due").lte(now.as_microsecond()));
     if tx.dialect() == Dialect::Postgres {
         select.lock_with_behavior(store::sql::LockType::Update, store::sql::LockBehavior::SkipLocked);
     }
@@ -104,7 +111,12 @@ pub(crate) fn fire(tx: &mut Tx) -> Result<()> {
         enqueue(tx, Job::new(kind, json(&payload)).key(format!("schedule {name}")))?;
         // A rule that was readable once is readable for ever, unless a time zone is abolished.
         let next = Rule::parse(&rule, &zone).ok().and_then(|rule| rule.next(anchor, now));
-        tx.run(Query::update().table("jobs_schedule").value("next_due", next.map(Timestamp::as_microsecond)).and_where(Expr::col("name").eq(name)))?;
+        tx.run(
+            Query::update()
+                .table("jobs_schedule")
+                .value("next_due", next.map(Timestamp::as_microsecond))
+                .and_where(Expr::col("name").eq(name)),
+        )?;
     }
     Ok(())
 }
@@ -117,6 +129,17 @@ struct Known {
 }
 
 fn find(tx: &mut Tx, name: &str) -> Result<Option<Known>> {
-    let select = Query::select().columns(["rule", "zone", "anchor", "next_due"]).from("jobs_schedule").and_where(Expr::col("name").eq(name)).to_owned();
-    Ok(tx.one(&select, |row| Ok(Known { rule: row.text(0)?.to_owned(), zone: row.text(1)?.to_owned(), anchor: row.time(2)?, next_due: row.maybe(3, Row::time)? }))?)
+    let select = Query::select()
+        .columns(["rule", "zone", "anchor", "next_due"])
+        .from("jobs_schedule")
+        .and_where(Expr::col("name").eq(name))
+        .to_owned();
+    Ok(tx.one(&select, |row| {
+        Ok(Known {
+            rule: row.text(0)?.to_owned(),
+            zone: row.text(1)?.to_owned(),
+            anchor: row.time(2)?,
+            next_due: row.maybe(3, Row::time)?,
+        })
+    })?)
 }

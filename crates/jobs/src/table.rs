@@ -63,7 +63,8 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 6] = [State::Waiting, State::Running, State::Paused, State::Failed, State::Done, State::Cancelled];
+    pub const ALL: [State; 6] =
+        [State::Waiting, State::Running, State::Paused, State::Failed, State::Done, State::Cancelled];
 
     /// The number in the table.
     pub(crate) fn number(self) -> i64 {
@@ -79,7 +80,10 @@ impl State {
 
     pub(crate) fn read(row: &Row<'_>, column: usize) -> store::Result<State> {
         let number = row.int(column)?;
-        State::ALL.into_iter().find(|state| state.number() == number).ok_or(store::Error::Cell { column, wanted: "the state of a job" })
+        State::ALL
+            .into_iter()
+            .find(|state| state.number() == number)
+            .ok_or(store::Error::Cell { column, wanted: "the state of a job" })
     }
 
     /// Whether nothing will happen to the job by itself any more.

@@ -82,7 +82,7 @@ pub(crate) fn append(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry<'_>) -> Resul
         Plan::of(&insert, dialect).0
     });
     tx.sql().queue(plan, params)?;
-    Ok(())
+    crate::people::announce(tx, entry.entity)
 }
 
 /// Writes `{"column":[before,after],…}`.

@@ -47,7 +47,7 @@ pub use codec::{Codec, MONEY_DIGITS};
 pub use error::{Conflict, Error, Result};
 pub use layout::{Layout, SYSTEM, Slot};
 pub use page::Cursor;
-pub use people::{UNIT, USER, Units, units_around};
+pub use people::{Person, UNIT, USER, Units, has_shares, person, units_around};
 pub use problem::{FieldProblem, Message};
 pub use read::{LARGEST_PAGE, Page, Query, RowView, Sort, Titled, count, get, ids, list, targets, titles};
 pub use record::Record;

@@ -19,6 +19,57 @@ pub(crate) fn unit_of(tx: &mut Tx<'_>, user: i64) -> Result<Option<i64>> {
     Ok(found.flatten())
 }
 
+/// What a user's record says of the person.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub name: String,
+    pub unit: Option<i64>,
+    /// An IANA time zone.
+    pub zone: Option<String>,
+    pub language: Option<String>,
+    /// Whether the person may use the installation.
+    pub active: bool,
+}
+
+/// The person of a user's record.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn person(tx: &mut Tx<'_>, user: i64) -> Result<Option<Person>> {
+    let Some(layout) = tx.world().layout(USER) else { return Ok(None) };
+    let Some(record) = crate::raw::load(tx, &layout, user)? else { return Ok(None) };
+    let text = |name: &str| record.get(name).as_text().map(str::to_owned);
+    Ok(Some(Person {
+        name: record.title(),
+        unit: record.target("home_unit"),
+        zone: text("time_zone"),
+        language: text("language"),
+        active: record.get("active").as_bool().unwrap_or(true),
+    }))
+}
+
+/// Whether any record is shared with one of these users and units.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_shares(tx: &mut Tx<'_>, principals: &[i64]) -> Result<bool> {
+    let mut statement = Query::select();
+    statement
+        .expr(Expr::val(1_i64))
+        .from(Alias::new(crate::rows::SHARES))
+        .and_where(Expr::col(Alias::new("principal")).is_in(principals.iter().copied()))
+        .limit(1);
+    Ok(tx.sql().one(&statement, |_| Ok(()))?.is_some())
+}
+
+/// Raises the epoch when a record that rights follow from was written.
+pub(crate) fn announce(tx: &mut Tx<'_>, entity: &str) -> Result<()> {
+    if matches!(entity, USER | UNIT) {
+        tx.sql().bump_epoch()?;
+    }
+    Ok(())
+}
+
 /// A unit with those above it and those below it, by the tree of units.
 #[derive(Debug, Clone, Default)]
 pub struct Units {

@@ -12,7 +12,8 @@ const TIME: Duration = Duration::from_secs(3);
 const TEXTS: usize = 20;
 
 fn main() {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| std::env::temp_dir().join("relata-bench").display().to_string());
+    let folder =
+        std::env::args().nth(1).unwrap_or_else(|| std::env::temp_dir().join("relata-bench").display().to_string());
     let location = Location::folder(&folder);
     location.destroy().expect("an old folder goes");
     measure(&location);
@@ -38,7 +39,8 @@ fn say(name: &str, count: u64, took: Duration, cpu: Duration) {
 fn measure(location: &Location) {
     println!("{location:?}");
     let db = Database::open(location, Options::default()).expect("it opens");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     fill(&db);
     println!("  resident {} MB after filling", resident());
     for clients in [1, 8, 32] {
@@ -52,11 +54,26 @@ fn measure(location: &Location) {
         let get = get(db.dialect());
         run(&runtime, &db, &format!("get, 25 cells, c={clients}"), clients, move |db, number| {
             let get = get.clone();
-            async move { db.read(move |tx: &mut Tx| { tx.epoch()?; tx.query(&get, &[Param::Int(number)], |row| { Vec::<u8>::with_capacity(1024).extend(touch(row)); Ok(()) }) }).await }
+            async move {
+                db.read(move |tx: &mut Tx| {
+                    tx.epoch()?;
+                    tx.query(&get, &[Param::Int(number)], |row| {
+                        Vec::<u8>::with_capacity(1024).extend(touch(row));
+                        Ok(())
+                    })
+                })
+                .await
+            }
         });
     }
     let metrics = db.metrics();
-    println!("  {} writes in {} commits, {} retries; resident {} MB", metrics.writes, metrics.commits, metrics.retries, resident());
+    println!(
+        "  {} writes in {} commits, {} retries; resident {} MB",
+        metrics.writes,
+        metrics.commits,
+        metrics.retries,
+        resident()
+    );
 }
 
 fn run<F, R>(runtime: &tokio::runtime::Runtime, db: &Database, name: &str, clients: u64, work: F)
@@ -106,8 +123,16 @@ fn fill(db: &Database) {
             };
             contact = contact.column(Column::new(name.clone(), kind));
         }
-        contact = contact.index(Index::on(&["f0", "id"])).index(Index::on(&["f1"])).index(Index::on(&["f2"])).index(Index::on(&["amount"]));
-        let log = |name: &str| Table::new(name).column(Column::new("record", ColumnKind::Int)).column(Column::new("text", ColumnKind::Text));
+        contact = contact
+            .index(Index::on(&["f0", "id"]))
+            .index(Index::on(&["f1"]))
+            .index(Index::on(&["f2"]))
+            .index(Index::on(&["amount"]));
+        let log = |name: &str| {
+            Table::new(name)
+                .column(Column::new("record", ColumnKind::Int))
+                .column(Column::new("text", ColumnKind::Text))
+        };
         plan(tx, &[contact, log("history"), log("outbox")], &Wishes::default())?.apply(tx)
     })
     .expect("tables");
@@ -129,10 +154,19 @@ fn fill(db: &Database) {
 
 /// The three statements of a write: the record, its history, what others are to hear.
 fn insertion(dialect: Dialect) -> [Plan; 3] {
-    let places = |count: usize| (1..=count).map(|number| if dialect == Dialect::Sqlite { "?".to_owned() } else { format!("${number}") }).collect::<Vec<_>>().join(", ");
+    let places = |count: usize| {
+        (1..=count)
+            .map(|number| if dialect == Dialect::Sqlite { "?".to_owned() } else { format!("${number}") })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let log = |table: &str| Plan::text(&format!("INSERT INTO {table} (id, record, text) VALUES ({})", places(3)));
     let names = columns();
-    [Plan::text(&format!("INSERT INTO contact ({}) VALUES ({})", names.join(", "), places(names.len()))), log("history"), log("outbox")]
+    [
+        Plan::text(&format!("INSERT INTO contact ({}) VALUES ({})", names.join(", "), places(names.len()))),
+        log("history"),
+        log("outbox"),
+    ]
 }
 
 fn insert_contact(tx: &mut Tx, [contact, history, outbox]: &[Plan; 3]) -> Result<(), Error> {
@@ -140,19 +174,35 @@ fn insert_contact(tx: &mut Tx, [contact, history, outbox]: &[Plan; 3]) -> Result
     tx.execute(contact, &contact_values(id))?;
     for plan in [history, outbox] {
         let log = tx.next_id()? + CONTACTS * 10;
-        tx.queue(plan.clone(), vec![Param::Int(log), Param::Int(id), Param::from("{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}")])?;
+        tx.queue(
+            plan.clone(),
+            vec![Param::Int(log), Param::Int(id), Param::from("{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}")],
+        )?;
     }
     Ok(())
 }
 
 fn contact_values(id: i64) -> Vec<Param> {
-    let mut values = vec![Param::Int(id), Param::Int(1), Param::Int(1_767_225_600_000_000), Param::Int(id * 31 % 1_000_003), Param::Bool(id % 2 == 0)];
-    values.extend((0..TEXTS as i64).map(|number| Param::Text(format!("Щербаков {} Ivan", (id * 7_919 + number * 104_729) % 1_000_000))));
+    let mut values = vec![
+        Param::Int(id),
+        Param::Int(1),
+        Param::Int(1_767_225_600_000_000),
+        Param::Int(id * 31 % 1_000_003),
+        Param::Bool(id % 2 == 0),
+    ];
+    values.extend(
+        (0..TEXTS as i64)
+            .map(|number| Param::Text(format!("Щербаков {} Ivan", (id * 7_919 + number * 104_729) % 1_000_000))),
+    );
     values
 }
 
 fn get(dialect: Dialect) -> Plan {
-    Plan::text(&format!("SELECT {} FROM contact WHERE id = {}", columns().join(", "), if dialect == Dialect::Sqlite { "?" } else { "$1" }))
+    Plan::text(&format!(
+        "SELECT {} FROM contact WHERE id = {}",
+        columns().join(", "),
+        if dialect == Dialect::Sqlite { "?" } else { "$1" }
+    ))
 }
 
 /// Looks at every cell, as writing JSON would.
@@ -168,7 +218,8 @@ fn touch(row: &store::Row<'_>) -> impl Iterator<Item = u8> {
 
 fn bare_sqlite(folder: &str) {
     let db = rusqlite::Connection::open(format!("{folder}/relata.sqlite")).expect("it opens");
-    db.execute_batch("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-16384").expect("settings");
+    db.execute_batch("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-16384")
+        .expect("settings");
     db.set_prepared_statement_cache_capacity(64);
     for batch in [1, 32] {
         let (start, cpu, mut count) = (Instant::now(), cpu(), 0u64);
@@ -189,7 +240,10 @@ fn bare_sqlite(folder: &str) {
                 }
                 statement.raw_execute().expect("an insert");
                 for plan in [&history, &outbox] {
-                    db.prepare_cached(plan.sql()).expect("a statement").execute((id, id, "{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}")).expect("an insert");
+                    db.prepare_cached(plan.sql())
+                        .expect("a statement")
+                        .execute((id, id, "{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}"))
+                        .expect("an insert");
                 }
                 count += 1;
             }
@@ -205,7 +259,11 @@ fn bare_sqlite(folder: &str) {
         let mut rows = statement.query([id]).expect("a query");
         while let Some(row) = rows.next().expect("a row") {
             for column in 0..25 {
-                sum += row.get_ref(column).expect("a cell").as_bytes_or_null().map_or(1, |bytes| bytes.map_or(0, <[u8]>::len));
+                sum += row
+                    .get_ref(column)
+                    .expect("a cell")
+                    .as_bytes_or_null()
+                    .map_or(1, |bytes| bytes.map_or(0, <[u8]>::len));
             }
         }
         count += 1;
@@ -214,7 +272,8 @@ fn bare_sqlite(folder: &str) {
 }
 
 fn bare_postgres(url: &str) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
         for (name, write) in [("get", false), ("insert, 3 statements", true)] {
             let (start, cpu) = (Instant::now(), cpu());
@@ -222,7 +281,8 @@ fn bare_postgres(url: &str) {
                 .map(|client| {
                     let url = url.to_owned();
                     tokio::spawn(async move {
-                        let (mut client_, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("a connection");
+                        let (mut client_, connection) =
+                            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("a connection");
                         tokio::spawn(async move { drop(connection.await) });
                         let get = client_.prepare(get(Dialect::Postgres).sql()).await.expect("a statement");
                         let mut inserts = Vec::new();
@@ -236,7 +296,10 @@ fn bare_postgres(url: &str) {
                                 let transaction = client_.transaction().await.expect("begin");
                                 transaction.execute_raw(&inserts[0], &contact_values(id)).await.expect("an insert");
                                 for insert in &inserts[1..] {
-                                    transaction.execute(insert, &[&id, &id, &"{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}"]).await.expect("an insert");
+                                    transaction
+                                        .execute(insert, &[&id, &id, &"{\"name\":\"Щербаков Иван\",\"city\":\"Київ\"}"])
+                                        .await
+                                        .expect("an insert");
                                 }
                                 transaction.commit().await.expect("commit");
                             } else {
@@ -261,7 +324,15 @@ fn bare_postgres(url: &str) {
 /// User and system time of this process so far, as Linux counts it.
 fn cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<u64> = text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<u64> = text
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse().ok())
+        .collect();
     Duration::from_millis(fields.iter().sum::<u64>() * 10)
 }
 

@@ -20,7 +20,9 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Finding::Damaged(message) => write!(f, "damaged: {message}"),
-            Finding::Dangling { table, column, count } => write!(f, "{count} values of {table}.{column} point to nothing"),
+            Finding::Dangling { table, column, count } => {
+                write!(f, "{count} values of {table}.{column} point to nothing")
+            }
             Finding::InvalidIndex(index) => write!(f, "index {index} is not valid"),
         }
     }
@@ -32,7 +34,9 @@ impl fmt::Display for Finding {
 /// When the database cannot be read.
 pub fn check(tx: &mut Tx) -> Result<Vec<Finding>> {
     let mut findings = match tx.dialect() {
-        Dialect::Sqlite => tx.query_all(&Plan::text("PRAGMA integrity_check"), &[], |row| Ok(Finding::Damaged(row.text(0)?.to_owned())))?,
+        Dialect::Sqlite => tx.query_all(&Plan::text("PRAGMA integrity_check"), &[], |row| {
+            Ok(Finding::Damaged(row.text(0)?.to_owned()))
+        })?,
         Dialect::Postgres => {
             let invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1";
             tx.query_all(&Plan::text(invalid), &[], |row| Ok(Finding::InvalidIndex(row.text(0)?.to_owned())))?
@@ -41,7 +45,9 @@ pub fn check(tx: &mut Tx) -> Result<Vec<Finding>> {
     findings.retain(|finding| *finding != Finding::Damaged("ok".to_owned()));
     for table in found::tables(tx)? {
         let Some(found) = found::table(tx, &table)? else { continue };
-        for (column, reference) in found.columns.iter().filter_map(|(name, column)| Some((name, column.references.as_ref()?))) {
+        for (column, reference) in
+            found.columns.iter().filter_map(|(name, column)| Some((name, column.references.as_ref()?)))
+        {
             let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
             let sql = format!(
                 "SELECT count(*) FROM {} AS this WHERE this.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {} AS that WHERE that.{} = this.{column})",

@@ -26,6 +26,7 @@ impl Clock {
     }
 
     /// The time now as microseconds since 1970-01-01 UTC, as columns hold it.
+    #[expect(clippy::disallowed_methods, reason = "this is where the time of transactions comes from")]
     pub fn micros(&self) -> i64 {
         match &self.by_hand {
             Some(time) => time.load(Ordering::SeqCst),

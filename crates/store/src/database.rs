@@ -36,9 +36,9 @@ pub struct Options {
     pub connections: usize,
     /// How many requests may wait for each kind of thread before [`Error::Busy`].
     pub queue: usize,
-    /// How long one statement of an interactive transaction may run.
+    /// How long an interactive read (on SQLite), or one statement of a read or write (on PostgreSQL), may take.
     pub patience: Duration,
-    /// How long one statement of a long read may run.
+    /// The same for a long read.
     pub long_patience: Duration,
 }
 
@@ -251,7 +251,9 @@ impl Database {
     /// What was counted since the database was opened.
     pub fn metrics(&self) -> Metrics {
         let counters = &self.0.shared.counters;
-        let waiting = |pick: fn(&Threads) -> &Sender<Job>| self.0.threads.as_ref().map_or(0, |threads| pick(threads).len() as u64);
+        let waiting = |pick: fn(&Threads) -> &Sender<Job>| {
+            self.0.threads.as_ref().map_or(0, |threads| pick(threads).len() as u64)
+        };
         Metrics {
             reads_waiting: waiting(|threads| &threads.reads),
             long_reads_waiting: waiting(|threads| &threads.long_reads),

@@ -29,7 +29,8 @@ impl Location {
             return Err(Error::other("a folder or a postgres:// URL is needed"));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            text.parse::<tokio_postgres::Config>().map_err(|error| Error::Other(format!("this is no PostgreSQL URL: {error}")))?;
+            text.parse::<tokio_postgres::Config>()
+                .map_err(|error| Error::Other(format!("this is no PostgreSQL URL: {error}")))?;
             return Ok(Location::Postgres(text.to_owned()));
         }
         if let Some((scheme, _)) = text.split_once("://") {
@@ -45,7 +46,9 @@ impl Location {
     pub fn create(&self) -> Result<()> {
         match self {
             Location::Folder(_) => Ok(()),
-            Location::Postgres(url) => postgres::on_server(url, |name| format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")),
+            Location::Postgres(url) => {
+                postgres::on_server(url, |name| format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+            }
         }
     }
 
@@ -59,7 +62,9 @@ impl Location {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(folder, error)),
                 _ => Ok(()),
             },
-            Location::Postgres(url) => postgres::on_server(url, |name| format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")),
+            Location::Postgres(url) => {
+                postgres::on_server(url, |name| format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            }
         }
     }
 

@@ -25,7 +25,9 @@ pub fn migrate(tx: &mut Tx, room: &str, migrations: &[Migration]) -> Result<()> 
     let done = last(tx, room)?;
     let newest = migrations.last().map_or(0, |migration| migration.number);
     if done > newest {
-        return Err(Error::Other(format!("the tables of {room} were made by a newer version of this program ({done}; this one knows {newest})")));
+        return Err(Error::Other(format!(
+            "the tables of {room} were made by a newer version of this program ({done}; this one knows {newest})"
+        )));
     }
     for (index, migration) in migrations.iter().enumerate() {
         if migration.number as usize != index + 1 {
@@ -41,7 +43,10 @@ pub fn migrate(tx: &mut Tx, room: &str, migrations: &[Migration]) -> Result<()> 
             Dialect::Postgres => "INSERT INTO store_migration (room, number, name, at) VALUES ($1, $2, $3, $4)",
         };
         let at = tx.micros();
-        tx.execute(&Plan::text(record), &[room.into(), migration.number.into(), migration.name.into(), Param::Int(at)])?;
+        tx.execute(
+            &Plan::text(record),
+            &[room.into(), migration.number.into(), migration.name.into(), Param::Int(at)],
+        )?;
     }
     Ok(())
 }

@@ -25,7 +25,9 @@ impl Param {
             Value::TinyUnsigned(value) => value.into(),
             Value::SmallUnsigned(value) => value.into(),
             Value::Unsigned(value) => value.into(),
-            Value::BigUnsigned(value) => value.map_or(Param::Null, |value| Param::Int(i64::try_from(value).unwrap_or(i64::MAX))),
+            Value::BigUnsigned(value) => {
+                value.map_or(Param::Null, |value| Param::Int(i64::try_from(value).unwrap_or(i64::MAX)))
+            }
             Value::Float(value) => value.map(f64::from).into(),
             Value::Double(value) => value.into(),
             Value::String(value) => value.into(),

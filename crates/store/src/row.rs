@@ -30,7 +30,9 @@ impl<'r> Row<'r> {
             Inner::Sqlite(row) => match row.get_ref(column) {
                 Ok(rusqlite::types::ValueRef::Integer(value)) => Cell::Int(value),
                 Ok(rusqlite::types::ValueRef::Real(value)) => Cell::Float(value),
-                Ok(rusqlite::types::ValueRef::Text(bytes)) => std::str::from_utf8(bytes).map_or(Cell::Bytes(bytes), Cell::Text),
+                Ok(rusqlite::types::ValueRef::Text(bytes)) => {
+                    std::str::from_utf8(bytes).map_or(Cell::Bytes(bytes), Cell::Text)
+                }
                 Ok(rusqlite::types::ValueRef::Blob(bytes)) => Cell::Bytes(bytes),
                 Ok(rusqlite::types::ValueRef::Null) | Err(_) => Cell::Null,
             },

@@ -5,9 +5,10 @@
 //! They do not agree on where empty values sort: say it with `order_by_with_nulls`.
 
 pub use sea_query::{
-    Alias, Asterisk, CaseStatement, CommonTableExpression, Cond, Condition, DeleteStatement, DynIden, Expr, ExprTrait, Func, FunctionCall, Iden,
-    InsertStatement, IntoColumnRef, IntoIden, JoinType, LikeExpr, LockBehavior, LockType, NullOrdering, OnConflict, Order, OrderedStatement, OverStatement,
-    Query, QueryStatementBuilder, ReturningClause, SelectStatement, SimpleExpr, SubQueryStatement, TableRef, UnionType, UpdateStatement, Value, Values,
+    Alias, Asterisk, CaseStatement, CommonTableExpression, Cond, Condition, DeleteStatement, DynIden, Expr, ExprTrait,
+    Func, FunctionCall, Iden, InsertStatement, IntoColumnRef, IntoIden, JoinType, LikeExpr, LockBehavior, LockType,
+    NullOrdering, OnConflict, Order, OrderedStatement, OverStatement, Query, QueryStatementBuilder, ReturningClause,
+    SelectStatement, SimpleExpr, SubQueryStatement, TableRef, UnionType, UpdateStatement, Value, Values,
     WindowStatement, WithClause,
 };
 
@@ -61,7 +62,9 @@ pub fn lower(text: impl Into<Expr>, dialect: Dialect) -> Expr {
     match dialect {
         Dialect::Sqlite => function("lower", vec![text.into()]),
         // The order by code point knows ASCII letters only; another one is lent for the letters.
-        Dialect::Postgres => custom(dialect, "(lower(CAST({} AS text) COLLATE \"und-x-icu\") COLLATE \"C\")", vec![text.into()]),
+        Dialect::Postgres => {
+            custom(dialect, "(lower(CAST({} AS text) COLLATE \"und-x-icu\") COLLATE \"C\")", vec![text.into()])
+        }
     }
 }
 
@@ -69,7 +72,9 @@ pub fn lower(text: impl Into<Expr>, dialect: Dialect) -> Expr {
 pub fn upper(text: impl Into<Expr>, dialect: Dialect) -> Expr {
     match dialect {
         Dialect::Sqlite => function("upper", vec![text.into()]),
-        Dialect::Postgres => custom(dialect, "(upper(CAST({} AS text) COLLATE \"und-x-icu\") COLLATE \"C\")", vec![text.into()]),
+        Dialect::Postgres => {
+            custom(dialect, "(upper(CAST({} AS text) COLLATE \"und-x-icu\") COLLATE \"C\")", vec![text.into()])
+        }
     }
 }
 
@@ -90,7 +95,11 @@ pub fn substring(text: impl Into<Expr>, start: i64, count: Option<i64>, dialect:
     let text = text.into();
     let start = if start < 0 { length(text.clone()).add(start + 1) } else { Expr::val(Ord::max(start, 1)) };
     match count {
-        Some(count) => custom(dialect, "substr({}, CAST({} AS integer), CAST({} AS integer))", vec![text, start, Expr::val(count.clamp(0, i64::from(i32::MAX)))]),
+        Some(count) => custom(
+            dialect,
+            "substr({}, CAST({} AS integer), CAST({} AS integer))",
+            vec![text, start, Expr::val(count.clamp(0, i64::from(i32::MAX)))],
+        ),
         None => custom(dialect, "substr({}, CAST({} AS integer))", vec![text, start]),
     }
 }
@@ -177,7 +186,11 @@ pub fn date_part(part: DatePart, days: impl Into<Expr>, dialect: Dialect) -> Exp
                 DatePart::Day => "day",
                 DatePart::Weekday => "isodow",
             };
-            custom(dialect, &format!("CAST(extract({field} FROM (date '1970-01-01' + CAST({{}} AS integer))) AS bigint)"), vec![days.into()])
+            custom(
+                dialect,
+                &format!("CAST(extract({field} FROM (date '1970-01-01' + CAST({{}} AS integer))) AS bigint)"),
+                vec![days.into()],
+            )
         }
     }
 }
@@ -201,7 +214,9 @@ pub fn date_floor(unit: DateUnit, days: impl Into<Expr>, dialect: Dialect) -> Ex
                 DateUnit::Month => "month",
                 DateUnit::Week => "week",
             };
-            let sql = format!("CAST(CAST(date_trunc('{field}', CAST(date '1970-01-01' + CAST({{}} AS integer) AS timestamp)) AS date) - date '1970-01-01' AS bigint)");
+            let sql = format!(
+                "CAST(CAST(date_trunc('{field}', CAST(date '1970-01-01' + CAST({{}} AS integer) AS timestamp)) AS date) - date '1970-01-01' AS bigint)"
+            );
             custom(dialect, &sql, vec![days.into()])
         }
     }
@@ -264,7 +279,11 @@ pub fn floor_divide(value: impl Into<Expr>, by: i64, dialect: Dialect) -> Expr {
 pub fn floor_modulo(value: impl Into<Expr>, by: i64, dialect: Dialect) -> Expr {
     match dialect {
         Dialect::Sqlite => function("store_mod", vec![value.into(), Expr::val(by)]),
-        Dialect::Postgres => custom(dialect, "mod(mod({}, {}) + {}, {})", vec![value.into(), Expr::val(by), Expr::val(by), Expr::val(by)]),
+        Dialect::Postgres => custom(
+            dialect,
+            "mod(mod({}, {}) + {}, {})",
+            vec![value.into(), Expr::val(by), Expr::val(by), Expr::val(by)],
+        ),
     }
 }
 

@@ -68,7 +68,9 @@ pub fn put<'t>(tx: &mut Tx, table: &str, id: i64, terms: impl IntoIterator<Item 
     }
     let name = index_name(table);
     let (sql, text) = match tx.dialect() {
-        Dialect::Sqlite => (format!("INSERT OR REPLACE INTO \"{name}\" (rowid, terms) VALUES (?, ?)"), joined(&terms, "", " ")),
+        Dialect::Sqlite => {
+            (format!("INSERT OR REPLACE INTO \"{name}\" (rowid, terms) VALUES (?, ?)"), joined(&terms, "", " "))
+        }
         Dialect::Postgres => (
             format!(
                 "INSERT INTO \"{name}\" (id, terms) VALUES ($1, CAST(CAST($2 AS text) AS tsvector)) ON CONFLICT (id) DO UPDATE SET terms = excluded.terms"
@@ -115,10 +117,16 @@ pub fn hits(table: &str, words: &[Vec<(String, bool)>], dialect: Dialect) -> Opt
     match query_text(words, dialect) {
         None => select.expr(Expr::cust("0")).and_where(Expr::cust("1 = 0")),
         Some(text) => match dialect {
-            Dialect::Sqlite => select.column("rowid").from(name.clone()).and_where(custom(dialect, &format!("\"{name}\" MATCH {{}}"), vec![Expr::val(text)])),
-            Dialect::Postgres => {
-                select.column("id").from(name).and_where(custom(dialect, "terms @@ CAST(CAST({} AS text) AS tsquery)", vec![Expr::val(text)]))
-            }
+            Dialect::Sqlite => select.column("rowid").from(name.clone()).and_where(custom(
+                dialect,
+                &format!("\"{name}\" MATCH {{}}"),
+                vec![Expr::val(text)],
+            )),
+            Dialect::Postgres => select.column("id").from(name).and_where(custom(
+                dialect,
+                "terms @@ CAST(CAST({} AS text) AS tsquery)",
+                vec![Expr::val(text)],
+            )),
         },
     };
     Some(select)
@@ -151,7 +159,11 @@ fn query_text(words: &[Vec<(String, bool)>], dialect: Dialect) -> Option<String>
 
 /// A term as both databases take it: without ASCII signs, which would end it, and not too long.
 fn clean(term: &str) -> Option<String> {
-    let mut clean: String = term.chars().filter(|character| !character.is_ascii() || character.is_ascii_alphanumeric()).map(|character| character.to_ascii_lowercase()).collect();
+    let mut clean: String = term
+        .chars()
+        .filter(|character| !character.is_ascii() || character.is_ascii_alphanumeric())
+        .map(|character| character.to_ascii_lowercase())
+        .collect();
     let mut end = clean.len().min(TERM_BYTES);
     while !clean.is_char_boundary(end) {
         end -= 1;
@@ -205,14 +217,21 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
         return Ok(());
     }
     let (word_sql, gram_sql) = match tx.dialect() {
-        Dialect::Sqlite => ("INSERT OR IGNORE INTO fts_word (word) VALUES (?)", "INSERT OR IGNORE INTO fts_gram (gram, length, word) VALUES (?, ?, ?)"),
+        Dialect::Sqlite => (
+            "INSERT OR IGNORE INTO fts_word (word) VALUES (?)",
+            "INSERT OR IGNORE INTO fts_gram (gram, length, word) VALUES (?, ?, ?)",
+        ),
         Dialect::Postgres => (
             "INSERT INTO fts_word (word) VALUES ($1) ON CONFLICT DO NOTHING",
             "INSERT INTO fts_gram (gram, length, word) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         ),
     };
     let (word_plan, gram_plan) = (Plan::text(word_sql), Plan::text(gram_sql));
-    let exists = Plan::text(if tx.dialect() == Dialect::Sqlite { "SELECT 1 FROM fts_word WHERE word = ?" } else { "SELECT 1 FROM fts_word WHERE word = $1" });
+    let exists = Plan::text(if tx.dialect() == Dialect::Sqlite {
+        "SELECT 1 FROM fts_word WHERE word = ?"
+    } else {
+        "SELECT 1 FROM fts_word WHERE word = $1"
+    });
     let mut hashes = Vec::with_capacity(new.len());
     for (word, hash) in new {
         hashes.push(hash);
@@ -238,7 +257,8 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
 }
 
 fn unknown<'w>(shared: &Shared, words: impl IntoIterator<Item = &'w str>) -> Vec<(String, u64)> {
-    let words: BTreeSet<String> = words.into_iter().filter_map(clean).filter(|word| word.chars().count() <= 40).collect();
+    let words: BTreeSet<String> =
+        words.into_iter().filter_map(clean).filter(|word| word.chars().count() <= 40).collect();
     let Ok(known) = shared.known.lock() else { return Vec::new() };
     words
         .into_iter()

@@ -150,7 +150,12 @@ impl Tx {
     ///
     /// # Errors
     /// The database's error, or what `read` returned.
-    pub fn query_one<T>(&mut self, plan: &Plan, params: &[Param], mut read: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    pub fn query_one<T>(
+        &mut self,
+        plan: &Plan,
+        params: &[Param],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
         let mut found = None;
         self.query(plan, params, |row| {
             if found.is_none() {
@@ -165,7 +170,12 @@ impl Tx {
     ///
     /// # Errors
     /// The database's error, or what `read` returned.
-    pub fn query_all<T>(&mut self, plan: &Plan, params: &[Param], mut read: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    pub fn query_all<T>(
+        &mut self,
+        plan: &Plan,
+        params: &[Param],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let mut found = Vec::new();
         self.query(plan, params, |row| {
             found.push(read(row)?);
@@ -218,7 +228,11 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::query_one`].
-    pub fn one<T>(&mut self, statement: &impl QueryStatementBuilder, read: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    pub fn one<T>(
+        &mut self,
+        statement: &impl QueryStatementBuilder,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
         let (plan, params) = Plan::of(statement, self.dialect());
         self.query_one(&plan, &params, read)
     }
@@ -227,7 +241,11 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::query_all`].
-    pub fn all<T>(&mut self, statement: &impl QueryStatementBuilder, read: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    pub fn all<T>(
+        &mut self,
+        statement: &impl QueryStatementBuilder,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let (plan, params) = Plan::of(statement, self.dialect());
         self.query_all(&plan, &params, read)
     }

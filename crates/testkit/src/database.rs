@@ -37,12 +37,14 @@ pub fn postgres() -> Option<TestDatabase> {
         eprintln!("skipped: PostgreSQL, as RELATA_TEST_POSTGRES names none");
         return None;
     };
-    let (server, settings) = server.split_once('?').map_or((server.as_str(), None), |(server, settings)| (server, Some(settings)));
+    let (server, settings) =
+        server.split_once('?').map_or((server.as_str(), None), |(server, settings)| (server, Some(settings)));
     let authority = server.find("://").map_or(0, |at| at + 3);
     let end = server[authority..].find('/').map_or(server.len(), |at| authority + at);
     let name = format!("relata_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let settings = settings.map(|settings| format!("?{settings}")).unwrap_or_default();
-    let location = Location::parse(&format!("{}/{name}{settings}", &server[..end])).expect("RELATA_TEST_POSTGRES is a postgres:// URL");
+    let location = Location::parse(&format!("{}/{name}{settings}", &server[..end]))
+        .expect("RELATA_TEST_POSTGRES is a postgres:// URL");
     location.destroy().expect("an old test database goes");
     location.create().expect("a test database can be created");
     Some(open(location.clone(), Place::Server(location)))

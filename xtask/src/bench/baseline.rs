@@ -13,8 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// What the baselines can do; reads before writes, so that the rows read are those that were loaded.
-const ACTIONS: [Action; 5] =
-    [Action::Read, Action::List, Action::Create, Action::CreateWithoutHistory, Action::Update];
+const ACTIONS: [Action; 5] = [Action::Read, Action::List, Action::Create, Action::CreateWithoutHistory, Action::Update];
 
 /// How long a run is repeated before it counts.
 const WARM_UP: Duration = Duration::from_millis(500);

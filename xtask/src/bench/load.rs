@@ -58,30 +58,32 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// When the server cannot be reached or breaks the protocol.
 pub fn run(address: SocketAddr, connections: usize, duration: Duration, requests: &Requests) -> Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let all = runtime.block_on(async { tokio::time::timeout(duration + PATIENCE, all(address, connections, duration, requests)).await });
+    let all = runtime.block_on(async {
+        tokio::time::timeout(duration + PATIENCE, all(address, connections, duration, requests)).await
+    });
     all.context("the server stopped answering")?
 }
 
 async fn all(address: SocketAddr, connections: usize, duration: Duration, requests: &Requests) -> Result<Outcome> {
-        let started = Instant::now();
-        let end = started + duration;
-        let next = Arc::new(std::sync::atomic::AtomicU64::new(0));
-        let mut tasks = Vec::new();
-        for _ in 0..connections {
-            let (requests, next) = (Arc::clone(requests), Arc::clone(&next));
-            tasks.push(tokio::spawn(async move { one(address, end, &requests, &next).await }));
-        }
-        let mut all = Outcome::default();
-        for task in tasks {
-            let one = task.await??;
-            all.answers += one.answers;
-            all.refusals += one.refusals;
-            all.first_refusal = all.first_refusal.or(one.first_refusal);
-            all.latencies.extend(one.latencies);
-        }
-        all.elapsed = started.elapsed();
-        all.latencies.sort_unstable();
-        Ok(all)
+    let started = Instant::now();
+    let end = started + duration;
+    let next = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let mut tasks = Vec::new();
+    for _ in 0..connections {
+        let (requests, next) = (Arc::clone(requests), Arc::clone(&next));
+        tasks.push(tokio::spawn(async move { one(address, end, &requests, &next).await }));
+    }
+    let mut all = Outcome::default();
+    for task in tasks {
+        let one = task.await??;
+        all.answers += one.answers;
+        all.refusals += one.refusals;
+        all.first_refusal = all.first_refusal.or(one.first_refusal);
+        all.latencies.extend(one.latencies);
+    }
+    all.elapsed = started.elapsed();
+    all.latencies.sort_unstable();
+    Ok(all)
 }
 
 async fn one(

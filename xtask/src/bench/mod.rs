@@ -38,12 +38,16 @@ pub fn run(arguments: &[String]) -> Result<()> {
         return optimised(arguments);
     }
     let program = if options.wants_product() { Some(product::build()?) } else { None };
+    let machine = machine::look();
+    if machine.busy > 0.1 {
+        eprintln!("other programs take {:.0} % of the processors: the figures will be too low", machine.busy * 100.0);
+    }
     let folder = Folder::make()?;
     let mut findings = Findings::default();
     for engine in &options.engines {
         one(*engine, &options, program.as_deref(), &folder, &mut findings)?;
     }
-    let text = report::write(&options, &machine::look(), &findings);
+    let text = report::write(&options, &machine, &findings);
     match (&options.output, options.is_whole()) {
         (Some(file), _) => std::fs::write(file, text)?,
         (None, true) => std::fs::write(crate::root().join("docs/benchmarks.md"), text)?,

@@ -155,7 +155,10 @@ fn engines(name: &str) -> Result<Vec<Engine>> {
 
 fn parts(names: &str) -> Result<Vec<Part>> {
     let known = |name: &str| PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part);
-    names.split(',').map(|name| known(name).with_context(|| format!("--only does not know {name}; see --help"))).collect()
+    names
+        .split(',')
+        .map(|name| known(name).with_context(|| format!("--only does not know {name}; see --help")))
+        .collect()
 }
 
 fn number(text: &str) -> Result<u64> {
@@ -172,7 +175,8 @@ mod tests {
 
     #[test]
     fn parts_and_sizes_are_read() {
-        let options = parse("--quick --only bare,read --contacts 5,000 --database sqlite").expect("good").expect("a run");
+        let options =
+            parse("--quick --only bare,read --contacts 5,000 --database sqlite").expect("good").expect("a run");
         assert_eq!(options.size.contacts, 5000);
         assert_eq!(options.engines, [Engine::Sqlite]);
         assert!(options.wants(Part::Read) && !options.wants(Part::Import) && !options.is_whole());

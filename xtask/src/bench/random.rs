@@ -25,9 +25,9 @@ impl Random {
     }
 
     /// One of the words.
-    pub fn pick<'a, T>(&mut self, words: &'a [T]) -> &'a T {
+    pub fn pick<T: Copy>(&mut self, words: &[T]) -> T {
         let index = self.below(words.len() as u64) as usize;
-        &words[index]
+        words[index]
     }
 }
 

@@ -55,7 +55,8 @@ impl Times {
         // The second field is the program's name in parentheses and may hold anything.
         let (_, rest) = text.rsplit_once(") ").context("proc: stat")?;
         let fields: Vec<&str> = rest.split(' ').collect();
-        let number = |field: usize| fields.get(field - 3).and_then(|text| text.parse::<u64>().ok()).context("proc: stat");
+        let number =
+            |field: usize| fields.get(field - 3).and_then(|text| text.parse::<u64>().ok()).context("proc: stat");
         Ok(Self {
             parent: u32::try_from(number(4)?)?,
             own: number(14)? + number(15)?,
@@ -85,10 +86,7 @@ impl Memory {
     }
 
     fn larger(self, other: Self) -> Self {
-        Self {
-            resident: self.resident.max(other.resident),
-            proportional: self.proportional.max(other.proportional),
-        }
+        Self { resident: self.resident.max(other.resident), proportional: self.proportional.max(other.proportional) }
     }
 }
 

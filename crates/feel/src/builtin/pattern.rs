@@ -41,8 +41,7 @@ pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) ->
 }
 
 fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
-    let literal = flags.contains('q');
-    let pattern = if literal { Cow::Owned(regex::escape(pattern)) } else { translated(pattern, flags.contains('x'))? };
+    let pattern = if flags.contains('q') { regex::escape(pattern) } else { translated(pattern, flags)? };
     let mut builder = RegexBuilder::new(&pattern);
     builder.size_limit(MAX_BYTES).nest_limit(100);
     for flag in flags.chars() {
@@ -58,7 +57,8 @@ fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
 }
 
 /// The pattern as the engine writes it.
-fn translated(pattern: &str, no_blanks: bool) -> Result<Cow<'_, str>, Fault> {
+fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
+    let pattern = if flags.contains('x') { Cow::Owned(without_blanks(pattern)) } else { Cow::Borrowed(pattern) };
     let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars().peekable();
     let mut class = 0u32;
@@ -71,9 +71,9 @@ fn translated(pattern: &str, no_blanks: bool) -> Result<Cow<'_, str>, Fault> {
                 Some('c') => out.push_str(if class > 0 { r"\p{L}\p{N}._:\-" } else { r"[\p{L}\p{N}._:\-]" }),
                 Some('C') => out.push_str(r"[^\p{L}\p{N}._:\-]"),
                 Some(digit @ '1'..='9') => return Err(invalid(format!("patterns do not refer back: `\\{digit}`"))),
-                Some('p' | 'P') => {
+                Some(property @ ('p' | 'P')) => {
                     out.push('\\');
-                    out.push(if pattern[pattern.len() - chars.clone().collect::<String>().len() - 1..].starts_with('P') { 'P' } else { 'p' });
+                    out.push(property);
                     block(&mut chars, &mut out);
                 }
                 Some(next @ ('b' | 'B' | 'A' | 'z' | 'Z' | 'G' | 'Q' | 'E' | 'x' | 'u' | 'U' | 'a' | 'f' | 'v' | '<' | '>')) => {
@@ -115,11 +115,28 @@ fn translated(pattern: &str, no_blanks: bool) -> Result<Cow<'_, str>, Fault> {
                     }
                 }
             }
-            ' ' | '\t' | '\n' | '\r' if no_blanks && class == 0 => {}
+            // Lines end with either of the two (XPath Functions 3.1, 5.6.1).
+            '.' if class == 0 && !flags.contains('s') => out.push_str(r"[^\n\r]"),
             other => out.push(other),
         }
     }
-    Ok(Cow::Owned(out))
+    Ok(out)
+}
+
+/// The pattern without blanks, but for those in classes: the flag `x`.
+fn without_blanks(pattern: &str) -> String {
+    let (mut class, mut escaped) = (0u32, false);
+    let kept = pattern.chars().filter(|char| {
+        match char {
+            ' ' | '\t' | '\n' | '\r' if class == 0 => return false,
+            '[' if !escaped => class += 1,
+            ']' if !escaped => class = class.saturating_sub(1),
+            _ => {}
+        }
+        escaped = *char == '\\' && !escaped;
+        true
+    });
+    kept.collect()
 }
 
 /// `{IsGreek}` of XML Schema is `{Greek}` here.

@@ -205,11 +205,20 @@ fn coincides(left: &Extent<'_>, right: &Extent<'_>, zone: &TimeZone) -> Option<b
     }
 }
 
+fn starts_before_end(range: &Range) -> bool {
+    match (crate::compare::end(&range.start), crate::compare::end(&range.end)) {
+        (Some(start), Some(end)) => {
+            compare(start, end, &TimeZone::UTC).is_some_and(|order| order != Ordering::Greater)
+        }
+        _ => true,
+    }
+}
+
 /// The range that a text writes, with literals for its ends.
 fn range(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Fault> {
     let text = args::text(arguments, 0)?;
     match crate::eval::literal(text) {
-        Some(range @ Value::Range(_)) => Ok(range),
+        Some(Value::Range(range)) if starts_before_end(&range) => Ok(Value::Range(range)),
         _ => Err(invalid(format!("`{text}` is no range"))),
     }
 }

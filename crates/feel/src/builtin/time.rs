@@ -25,18 +25,7 @@ const MONTHS: [&str; 12] = [
 
 /// Whether two values are the same element of the same domain: a time in another zone is another one.
 fn is(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Fault> {
-    let same = match (&arguments[0], &arguments[1]) {
-        (Value::Time(left), Value::Time(right)) => {
-            left.nanos() == right.nanos() && left.offset() == right.offset()
-        }
-        (Value::DateTime(left), Value::DateTime(right)) => {
-            left.date() == right.date()
-                && left.time().nanos() == right.time().nanos()
-                && left.offset() == right.offset()
-        }
-        (left, right) => left == right,
-    };
-    Ok(Value::Bool(same))
+    Ok(Value::Bool(arguments[0] == arguments[1]))
 }
 
 fn now(machine: &mut Machine<'_>, _: &[Value]) -> Result<Value, Fault> {

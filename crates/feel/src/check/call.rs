@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::{Checker, Typed, node, short};
 use crate::{
-    builtin::{Builtin, Pattern},
+    builtin::{Builtin, Pattern, Signature},
     diagnostic::{Code, Diagnostic, Span},
     expr::{Args, Expr},
     program::{BuiltinCall, Node, NodeKind},
@@ -71,13 +71,17 @@ impl Checker<'_> {
     }
 
     fn call_builtin(&mut self, builtin: &'static Builtin, arguments: &Args, name_span: Span, span: Span) -> Typed {
+        let mut chosen = None;
         let (nodes, kinds): (Vec<Option<Node>>, Vec<Type>) = match arguments {
             Args::Positional(arguments) => {
                 let checked: Vec<Typed> = arguments.iter().map(|argument| self.check(argument)).collect();
                 checked.into_iter().map(|(node, kind)| (Some(node), kind)).unzip()
             }
             Args::Named(arguments) => match self.by_name(builtin, arguments, name_span) {
-                Some(found) => found,
+                Some((nodes, kinds, signature)) => {
+                    chosen = Some(signature);
+                    (nodes, kinds)
+                }
                 None => return self.bad_call(builtin, name_span, span),
             },
         };
@@ -106,7 +110,7 @@ impl Checker<'_> {
         }
         let nothing = || node(NodeKind::Constant(crate::Value::Null), span);
         let arguments = nodes.into_iter().map(|argument| argument.unwrap_or_else(nothing)).collect();
-        let call = BuiltinCall { builtin, arguments, pattern: Pattern::default() };
+        let call = BuiltinCall { builtin, arguments, chosen, pattern: Pattern::default() };
         (node(NodeKind::CallBuiltin(Box::new(call)), span), signature.result.clone())
     }
 
@@ -116,10 +120,10 @@ impl Checker<'_> {
         builtin: &'static Builtin,
         arguments: &[(Arc<str>, Expr)],
         span: Span,
-    ) -> Option<(Vec<Option<Node>>, Vec<Type>)> {
+    ) -> Option<(Vec<Option<Node>>, Vec<Type>, &'static Signature)> {
         let names: Vec<&str> = arguments.iter().map(|(name, _)| &**name).collect();
-        let order = builtin.order(&names);
-        if order.is_none() {
+        let found = builtin.by_name(&names);
+        if found.is_none() {
             let known: Vec<&str> = builtin.parameter_names().collect();
             if let Some((name, _)) = arguments.iter().find(|(name, _)| !known.contains(&&**name)) {
                 let finding = Diagnostic::new(Code::WrongArguments, span, format!("`{}` takes no `{name}`", builtin.name));
@@ -127,13 +131,13 @@ impl Checker<'_> {
             }
         }
         let checked: Vec<Typed> = arguments.iter().map(|(_, argument)| self.check(argument)).collect();
-        let order = order?;
-        let length = order.iter().max().map_or(0, |last| last + 1);
-        let mut placed: Vec<(Option<Node>, Type)> = (0..length).map(|_| (None, Type::Null)).collect();
-        for (position, (node, kind)) in order.into_iter().zip(checked) {
+        let found = found.filter(|found| found.is_complete || !self.is_strict())?;
+        let mut placed: Vec<(Option<Node>, Type)> = (0..found.count).map(|_| (None, Type::Null)).collect();
+        for (position, (node, kind)) in found.order.into_iter().zip(checked) {
             placed[position] = (Some(node), kind);
         }
-        Some(placed.into_iter().unzip())
+        let (nodes, kinds) = placed.into_iter().unzip();
+        Some((nodes, kinds, found.signature))
     }
 
     fn bad_call(&mut self, builtin: &'static Builtin, name_span: Span, span: Span) -> Typed {

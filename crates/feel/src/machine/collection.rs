@@ -124,12 +124,7 @@ impl Machine<'_> {
                     return;
                 }
                 match iteration.partial {
-                    // Nobody else holds the list by now, so it grows in its place.
-                    Some(partial) => {
-                        if let Value::List(items) = &mut self.locals[self.base + partial] {
-                            Arc::make_mut(items).push(value);
-                        }
-                    }
+                    Some(partial) => self.push_partial(self.base + partial, value),
                     None => progress.results.push(value),
                 }
             }
@@ -141,6 +136,19 @@ impl Machine<'_> {
                 let message = format!("expected a boolean, found a {}", other.kind().name());
                 self.null(WarningCode::InvalidType, message, iteration.body.span);
             }
+        }
+    }
+
+    /// Mostly nobody else holds the list by now, and it grows in its place.
+    fn push_partial(&mut self, at: usize, value: Value) {
+        let shared = match &self.locals[at] {
+            Value::List(items) if Arc::strong_count(items) > 1 => items.len() as u64,
+            _ => 0,
+        };
+        if self.take_memory(shared * VALUE_BYTES)
+            && let Value::List(items) = &mut self.locals[at]
+        {
+            Arc::make_mut(items).push(value);
         }
     }
 
@@ -191,10 +199,7 @@ impl Machine<'_> {
                 Value::Bool(false) | Value::Null => {}
                 other => {
                     let message = format!("a filter is a condition or a position, not a {}", other.kind().name());
-                    self.null(WarningCode::InvalidType, message, predicate.span);
-                    if position == 0 {
-                        return Value::Null;
-                    }
+                    return self.null(WarningCode::InvalidType, message, predicate.span);
                 }
             }
             if !self.pay(1) {

@@ -49,7 +49,7 @@ impl Machine<'_> {
             }
             return Ok(Value::text([&**left, &**right].concat()));
         }
-        arithmetic(unwrapped(left), op, unwrapped(right), &self.env.zone)
+        arithmetic(left, op, right, &self.env.zone)
     }
 
     pub(super) fn compare(&self, left: &Value, op: BinaryOp, right: &Value) -> Result<Value, Fault> {
@@ -83,7 +83,7 @@ impl Machine<'_> {
 
     pub(super) fn negate(&mut self, operand: &Node, span: Span) -> Value {
         let operand = self.eval(operand);
-        let result = match unwrapped(&operand) {
+        let result = match &operand {
             Value::Number(number) => Some(Value::Number(-*number)),
             Value::Days(days) => days.checked_neg().map(Value::Days),
             Value::Months(months) => months.checked_neg().map(Value::Months),
@@ -225,7 +225,12 @@ fn arithmetic(left: &Value, op: BinaryOp, right: &Value, zone: &jiff::tz::TimeZo
         (Value::Time(time), Sub, Value::Days(days)) => days.checked_neg().map(|days| Value::Time(time.wrapping_add(days))),
         (Value::Time(left), Sub, Value::Time(right)) => Some(Value::Days(left.since(right))),
         (Value::Date(_) | Value::DateTime(_), Sub, Value::Date(_) | Value::DateTime(_)) => {
-            moment(left).zip(moment(right)).and_then(|(left, right)| left.since(&right, zone)).map(Value::Days)
+            let Some((left, right)) = moment(left).zip(moment(right)) else { return Err(no_zone()) };
+            // DMN 1.5, table 47: either both have a zone or neither.
+            if left.zone().is_local() != right.zone().is_local() {
+                return Err(no_zone());
+            }
+            left.since(&right, zone).map(Value::Days)
         }
         (_, Add | Sub | Mul | Div | Pow, _) => {
             let (left, right) = (left.kind().name(), right.kind().name());
@@ -254,6 +259,10 @@ fn numeric(left: Number, op: BinaryOp, right: Number) -> Result<Value, Fault> {
 
 fn by_zero() -> Fault {
     Fault::new(WarningCode::DivisionByZero, "division by zero")
+}
+
+fn no_zone() -> Fault {
+    Fault::new(WarningCode::InvalidType, "one of the two has a time zone, the other has none")
 }
 
 /// A date and so many hours is the date of that hour.

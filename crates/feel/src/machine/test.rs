@@ -45,6 +45,8 @@ impl Machine<'_> {
             return self.compare(input, *op, &operand).ok().and_then(|value| value.as_bool());
         }
         match self.eval(&test.node) {
+            // A range without ends that can be compared holds nothing we know of.
+            Value::Null if matches!(test.node.kind, NodeKind::Range(..)) => None,
             Value::Bool(bool) if test.asks => Some(bool),
             Value::Null if test.asks => Some(false),
             // A constant true or false is a test of its own only for what is no boolean.

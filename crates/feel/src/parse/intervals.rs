@@ -65,7 +65,9 @@ impl Parser<'_> {
         let word = |word: &str| {
             rest.strip_prefix(word).is_some_and(|after| !after.starts_with(super::lexer::is_name_part))
         };
+        let property = rest.strip_prefix('.').is_some_and(|after| after.starts_with(super::lexer::is_name_start));
         rest.is_empty()
+            || property
             || rest.starts_with([')', ']', ',', '}', '='])
             || ["and", "or", "then", "else", "return", "satisfies"].into_iter().any(word)
     }

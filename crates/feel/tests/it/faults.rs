@@ -68,7 +68,7 @@ fn an_unknown_name_does_not_change_the_parse() {
 #[test]
 fn values_that_nest_without_end_are_stopped() {
     assert!(shown("for i in 1..100000 return [partial]").starts_with("null"));
-    assert!(shown("(for i in 1..100000 return [partial[-1]])[-1]").starts_with("null DEPTH_EXCEEDED"));
+    assert!(shown("(for i in 1..100000 return [partial[-1]])[-1]").contains("DEPTH_EXCEEDED"));
     assert!(shown("count(for i in 1..60 return [partial[-1], partial[-1]])").starts_with("null"));
-    assert!(shown("string length((for i in 1..60 return if i = 1 then \"x\" else partial[-1] + partial[-1])[-1])").starts_with("null MEMORY_EXCEEDED"));
+    assert!(shown("string length((for i in 1..60 return if i = 1 then \"x\" else partial[-1] + partial[-1])[-1])").contains("MEMORY_EXCEEDED"));
 }

@@ -47,17 +47,39 @@ fn the_page_lists_stops_and_restarts() {
     for db in databases() {
         prepare(&db);
         let ids: Vec<i64> = (0..5).map(|number| enqueue(&db, Job::new("a", json!(number)))).collect();
-        let listed = db.read_blocking(|tx: &mut Tx| jobs::list(tx, &Filter { limit: 2, state: Some(State::Waiting), kind: Some("a".into()), ..Filter::default() })).unwrap();
+        let listed = db
+            .read_blocking(|tx: &mut Tx| {
+                jobs::list(
+                    tx,
+                    &Filter { limit: 2, state: Some(State::Waiting), kind: Some("a".into()), ..Filter::default() },
+                )
+            })
+            .unwrap();
         assert_eq!(listed.iter().map(|entry| entry.id).collect::<Vec<_>>(), [ids[4], ids[3]]);
         let (a, b) = (ids[0], ids[1]);
-        db.write_blocking(move |tx: &mut Tx| { jobs::cancel(tx, a)?; jobs::pause(tx, b) }).unwrap();
+        db.write_blocking(move |tx: &mut Tx| {
+            jobs::cancel(tx, a)?;
+            jobs::pause(tx, b)
+        })
+        .unwrap();
         assert_eq!((state(&db, a), state(&db, b)), (State::Cancelled, State::Paused));
-        assert_eq!(db.read_blocking(|tx: &mut Tx| jobs::count(tx)).unwrap(), [(State::Waiting, 3), (State::Paused, 1), (State::Cancelled, 1)]);
+        assert_eq!(
+            db.read_blocking(|tx: &mut Tx| jobs::count(tx)).unwrap(),
+            [(State::Waiting, 3), (State::Paused, 1), (State::Cancelled, 1)]
+        );
         assert!(matches!(db.write_blocking(move |tx: &mut Tx| jobs::resume(tx, a)), Err(Error::WrongState(_))));
-        db.write_blocking(move |tx: &mut Tx| { jobs::retry(tx, a)?; jobs::resume(tx, b) }).unwrap();
+        db.write_blocking(move |tx: &mut Tx| {
+            jobs::retry(tx, a)?;
+            jobs::resume(tx, b)
+        })
+        .unwrap();
         assert_eq!((state(&db, a), state(&db, b)), (State::Waiting, State::Waiting));
         assert!(matches!(db.write_blocking(move |tx: &mut Tx| jobs::discard(tx, a)), Err(Error::WrongState(_))));
-        db.write_blocking(move |tx: &mut Tx| { jobs::cancel(tx, a)?; jobs::discard(tx, a) }).unwrap();
+        db.write_blocking(move |tx: &mut Tx| {
+            jobs::cancel(tx, a)?;
+            jobs::discard(tx, a)
+        })
+        .unwrap();
         assert!(matches!(db.read_blocking(move |tx: &mut Tx| jobs::find(tx, a)), Err(Error::NotFound(_))));
     }
 }
@@ -66,7 +88,14 @@ fn the_page_lists_stops_and_restarts() {
 fn a_schedule_that_did_not_change_keeps_its_time() {
     for db in databases() {
         prepare(&db);
-        let hourly = Schedule { name: "hourly".into(), kind: "a".into(), payload: json!(1), rule: "PT1H".into(), zone: "UTC".into(), next_due: None };
+        let hourly = Schedule {
+            name: "hourly".into(),
+            kind: "a".into(),
+            payload: json!(1),
+            rule: "PT1H".into(),
+            zone: "UTC".into(),
+            next_due: None,
+        };
         let set = |schedule: Schedule| db.write_blocking(move |tx: &mut Tx| jobs::schedule(tx, &schedule)).map(drop);
         let next = || db.read_blocking(|tx: &mut Tx| jobs::schedules(tx)).unwrap()[0].next_due.unwrap();
         set(hourly.clone()).unwrap();

@@ -49,16 +49,39 @@ fn jobs_run_once_each_and_answer() {
             let make = || {
                 let (blocking, task, heard) = (Arc::clone(&blocking), Arc::clone(&task), Arc::clone(&heard));
                 runner(&db)
-                    .blocking("double", move |context| { *blocking.lock().unwrap().entry(context.job).or_default() += 1; Ok(json!(context.payload.as_i64().unwrap() * 2)) })
-                    .task("later", move |context| { let task = Arc::clone(&task); async move { tokio::task::yield_now().await; *task.lock().unwrap().entry(context.job).or_default() += 1; Ok(Value::Null) } })
-                    .blocking("heard", move |context| { heard.lock().unwrap().push(context.payload); Ok(Value::Null) })
+                    .blocking("double", move |context| {
+                        *blocking.lock().unwrap().entry(context.job).or_default() += 1;
+                        Ok(json!(context.payload.as_i64().unwrap() * 2))
+                    })
+                    .task("later", move |context| {
+                        let task = Arc::clone(&task);
+                        async move {
+                            tokio::task::yield_now().await;
+                            *task.lock().unwrap().entry(context.job).or_default() += 1;
+                            Ok(Value::Null)
+                        }
+                    })
+                    .blocking("heard", move |context| {
+                        heard.lock().unwrap().push(context.payload);
+                        Ok(Value::Null)
+                    })
                     .start()
             };
             // Two runners share the queue, as two nodes would.
             let (one, two) = (make(), make());
             let mut ids = Vec::new();
             for number in 0..20 {
-                ids.push(enqueue(&db, if number % 2 == 0 { Job::new("double", json!(number)) } else { Job::new("later", json!(number)) }).await);
+                ids.push(
+                    enqueue(
+                        &db,
+                        if number % 2 == 0 {
+                            Job::new("double", json!(number))
+                        } else {
+                            Job::new("later", json!(number))
+                        },
+                    )
+                    .await,
+                );
             }
             let asked = enqueue(&db, Job::new("double", json!(21)).answer("heard")).await;
             for id in &ids {
@@ -66,7 +89,9 @@ fn jobs_run_once_each_and_answer() {
             }
             assert_eq!(becomes(&db, asked, State::Done).await.result, Some(json!(42)));
             for _ in 0..200 {
-                if !answers.lock().unwrap().is_empty() { break; }
+                if !answers.lock().unwrap().is_empty() {
+                    break;
+                }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             assert_eq!(*answers.lock().unwrap(), [json!({ "job": asked, "result": 42 })]);
@@ -84,7 +109,9 @@ fn failures_are_tried_again_and_end_visible() {
         prepare(&db);
         runtime().block_on(async {
             let running = runner(&db)
-                .blocking("flaky", |context| if context.attempt < 3 { Err(Failure::again("not yet")) } else { Ok(json!("at last")) })
+                .blocking("flaky", |context| {
+                    if context.attempt < 3 { Err(Failure::again("not yet")) } else { Ok(json!("at last")) }
+                })
                 .blocking("hopeless", |_| Err(Failure::last("never")))
                 .blocking("panics", |_| panic!("a panic in the test"))
                 .start();
@@ -126,7 +153,10 @@ fn counting(context: jobs::Context, pace: Duration) -> jobs::Outcome {
 }
 
 fn counted(db: &Database) -> Vec<i64> {
-    db.read_blocking(|tx: &mut Tx| tx.query_all(&Plan::text("SELECT number FROM counted ORDER BY number"), &[], |row| row.int(0))).unwrap()
+    db.read_blocking(|tx: &mut Tx| {
+        tx.query_all(&Plan::text("SELECT number FROM counted ORDER BY number"), &[], |row| row.int(0))
+    })
+    .unwrap()
 }
 
 fn prepare_counting(db: &Database) {
@@ -208,14 +238,28 @@ fn schedules_queue_once_for_all_missed_times() {
         runtime().block_on(async {
             let runs = Arc::new(AtomicU32::new(0));
             let counter = Arc::clone(&runs);
-            let daily = Schedule { name: "nightly".into(), kind: "night".into(), payload: json!({}), rule: "0 2 * * *".into(), zone: "Europe/Kyiv".into(), next_due: None };
+            let daily = Schedule {
+                name: "nightly".into(),
+                kind: "night".into(),
+                payload: json!({}),
+                rule: "0 2 * * *".into(),
+                zone: "Europe/Kyiv".into(),
+                next_due: None,
+            };
             db.write(move |tx: &mut Tx| jobs::schedule(tx, &daily)).await.unwrap();
-            let running = runner(&db).blocking("night", move |_| { counter.fetch_add(1, Ordering::SeqCst); Ok(Value::Null) }).start();
+            let running = runner(&db)
+                .blocking("night", move |_| {
+                    counter.fetch_add(1, Ordering::SeqCst);
+                    Ok(Value::Null)
+                })
+                .start();
             tokio::time::sleep(Duration::from_millis(200)).await;
             assert_eq!(runs.load(Ordering::SeqCst), 0);
             db.clock().advance(Duration::from_secs(5 * 24 * 3600));
             for _ in 0..300 {
-                if runs.load(Ordering::SeqCst) > 0 { break; }
+                if runs.load(Ordering::SeqCst) > 0 {
+                    break;
+                }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             tokio::time::sleep(Duration::from_millis(300)).await;

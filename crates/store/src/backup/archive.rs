@@ -72,7 +72,12 @@ fn write(db: &Database, part: &Path) -> Result<Manifest> {
 
 fn begin(archive: &mut Archive, name: &str, method: CompressionMethod) -> Result<()> {
     let level = (method == CompressionMethod::Deflated).then_some(3);
-    archive.start_file(name, SimpleFileOptions::default().compression_method(method).compression_level(level).large_file(true)).map_err(zipped)
+    archive
+        .start_file(
+            name,
+            SimpleFileOptions::default().compression_method(method).compression_level(level).large_file(true),
+        )
+        .map_err(zipped)
 }
 
 fn rows(tx: &mut Tx, archive: &mut Archive) -> Result<Manifest> {
@@ -92,7 +97,8 @@ fn rows(tx: &mut Tx, archive: &mut Archive) -> Result<Manifest> {
     for (name, found) in kept_tables(tx)? {
         let mut entry = describe(&name, &found)?;
         begin(archive, &format!("tables/{name}"), CompressionMethod::Deflated)?;
-        (entry.rows, entry.sha256) = read_rows(tx, &entry, |bytes| archive.write_all(bytes).map_err(|error| Error::file(&name, error)))?;
+        (entry.rows, entry.sha256) =
+            read_rows(tx, &entry, |bytes| archive.write_all(bytes).map_err(|error| Error::file(&name, error)))?;
         manifest.tables.push(entry);
     }
     Ok(manifest)
@@ -134,12 +140,14 @@ pub fn verify(file: &Path) -> Result<Manifest> {
 
 pub(super) fn open(file: &Path) -> Result<ZipArchive<BufReader<File>>> {
     let opened = File::open(file).map_err(|error| Error::file(file, error))?;
-    ZipArchive::new(BufReader::new(opened)).map_err(|error| Error::Corrupt(format!("{} is no backup: {error}", file.display())))
+    ZipArchive::new(BufReader::new(opened))
+        .map_err(|error| Error::Corrupt(format!("{} is no backup: {error}", file.display())))
 }
 
 pub(super) fn read_manifest(archive: &mut ZipArchive<BufReader<File>>) -> Result<Manifest> {
     let entry = archive.by_name("manifest.json").map_err(zipped)?;
-    let manifest: Manifest = serde_json::from_reader(entry).map_err(|error| Error::Corrupt(format!("the backup's manifest: {error}")))?;
+    let manifest: Manifest =
+        serde_json::from_reader(entry).map_err(|error| Error::Corrupt(format!("the backup's manifest: {error}")))?;
     if manifest.format != FORMAT || manifest.version > VERSION {
         return Err(Error::Corrupt("the backup was made by another program or a newer version of this one".to_owned()));
     }
@@ -182,7 +190,11 @@ pub(super) fn kept_tables(tx: &mut Tx) -> Result<Vec<(String, Found)>> {
 }
 
 /// Hands over the rows of a table in their encoding; returns how many they are and their checksum.
-pub(super) fn read_rows(tx: &mut Tx, table: &TableEntry, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<(u64, String)> {
+pub(super) fn read_rows(
+    tx: &mut Tx,
+    table: &TableEntry,
+    mut each: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<(u64, String)> {
     let quoted = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
     let columns: Vec<String> = table.columns.iter().map(|column| quoted(&column.name)).collect();
     let key: Vec<String> = table.primary_key.iter().map(quoted).collect();
@@ -209,10 +221,11 @@ pub(super) fn read_rows(tx: &mut Tx, table: &TableEntry, mut each: impl FnMut(&[
 fn counters(tx: &mut Tx) -> Result<(i64, i64)> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => "SELECT (SELECT value FROM store_meta WHERE name = 'next_id'), (SELECT value FROM store_meta WHERE name = 'stamp')",
-        Dialect::Postgres => {
-            "SELECT last_value + CASE WHEN is_called THEN 100 ELSE 0 END,
-             (SELECT value FROM store_meta WHERE name = 'stamp') + CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) FROM store_ids"
-        }
+        Dialect::Postgres => &format!(
+            "SELECT last_value + CASE WHEN is_called THEN {} ELSE 0 END,
+             (SELECT value FROM store_meta WHERE name = 'stamp') + CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) FROM store_ids",
+            crate::postgres::BLOCK
+        ),
     };
     let counters = tx.query_one(&Plan::text(sql), &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
     counters.ok_or_else(|| Error::Corrupt("store_meta is incomplete".to_owned()))
@@ -230,8 +243,12 @@ fn rooms(tx: &mut Tx) -> Result<BTreeMap<String, u32>> {
 /// The tables that have a full-text index, without its prefix.
 fn text_tables(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = match tx.dialect() {
-        Dialect::Sqlite => "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' ORDER BY name",
-        Dialect::Postgres => "SELECT relname::text COLLATE \"C\" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname NOT IN ('fts_word', 'fts_gram') ORDER BY 1",
+        Dialect::Sqlite => {
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' ORDER BY name"
+        }
+        Dialect::Postgres => {
+            "SELECT relname::text COLLATE \"C\" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname NOT IN ('fts_word', 'fts_gram') ORDER BY 1"
+        }
     };
     let names = tx.query_all(&Plan::text(sql), &[], |row| row.text(0).map(str::to_owned))?;
     Ok(names.into_iter().filter_map(|name| name.strip_prefix("fts_").map(str::to_owned)).collect())
@@ -240,17 +257,34 @@ fn text_tables(tx: &mut Tx) -> Result<Vec<String>> {
 fn describe(name: &str, found: &Found) -> Result<TableEntry> {
     let mut columns = Vec::new();
     for (column, found) in &found.columns {
-        let kind = found.kind.ok_or_else(|| Error::Other(format!("{name}.{column} is of a kind this program does not know")))?;
+        let kind = found
+            .kind
+            .ok_or_else(|| Error::Other(format!("{name}.{column} is of a kind this program does not know")))?;
         columns.push(ColumnEntry {
             name: column.clone(),
             kind: kind_name(kind).to_owned(),
             not_null: found.not_null,
             default: found.default.as_ref().and_then(to_json),
-            references: found.references.as_ref().map(|to| ReferenceEntry { table: to.table.clone(), column: to.column.clone(), on_delete: on_delete_name(to.on_delete).to_owned() }),
+            references: found.references.as_ref().map(|to| ReferenceEntry {
+                table: to.table.clone(),
+                column: to.column.clone(),
+                on_delete: on_delete_name(to.on_delete).to_owned(),
+            }),
         });
     }
-    let indexes = found.own_indexes.iter().map(|index| IndexEntry { columns: index.columns.clone(), unique: index.unique, where_filled: index.where_filled.clone() });
-    Ok(TableEntry { name: name.to_owned(), columns, primary_key: found.primary_key.clone(), indexes: indexes.collect(), rows: 0, sha256: String::new() })
+    let indexes = found.own_indexes.iter().map(|index| IndexEntry {
+        columns: index.columns.clone(),
+        unique: index.unique,
+        where_filled: index.where_filled.clone(),
+    });
+    Ok(TableEntry {
+        name: name.to_owned(),
+        columns,
+        primary_key: found.primary_key.clone(),
+        indexes: indexes.collect(),
+        rows: 0,
+        sha256: String::new(),
+    })
 }
 
 fn kind_name(kind: ColumnKind) -> &'static str {

@@ -105,4 +105,3 @@ fn folder_for(from: &Database, to: &Database) -> PathBuf {
     };
     folder(to).or_else(|| folder(from)).unwrap_or_else(std::env::temp_dir)
 }
-

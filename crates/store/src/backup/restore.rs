@@ -38,7 +38,9 @@ pub fn restore(db: &Database, file: &Path, rooms: &[Room]) -> Result<Manifest> {
     for (room, number) in &manifest.rooms {
         let known = rooms.iter().find(|known| known.name == room).map_or(0, |known| known.migrations.len());
         if known < *number as usize {
-            return Err(Error::Other(format!("the backup was made by a newer version of this program: {room} {number}")));
+            return Err(Error::Other(format!(
+                "the backup was made by a newer version of this program: {room} {number}"
+            )));
         }
     }
     db.read_blocking(refuse_filled)?;
@@ -103,7 +105,8 @@ fn tables(tx: &mut Tx, manifest: &Manifest, rooms: &[Room]) -> Result<Vec<Step>>
     let made: Vec<String> = kept_tables(tx)?.into_iter().map(|(name, _)| name).collect();
     let wanted: Vec<Table> = manifest.tables.iter().filter(|table| !made.contains(&table.name)).map(wanted).collect();
     let changes = schema::plan(tx, &wanted, &Wishes::default())?;
-    let (late, early): (Vec<Step>, Vec<Step>) = changes.steps.into_iter().partition(|step| matches!(step, Step::AddIndex { .. }));
+    let (late, early): (Vec<Step>, Vec<Step>) =
+        changes.steps.into_iter().partition(|step| matches!(step, Step::AddIndex { .. }));
     for step in &early {
         schema::apply_step(tx, step)?;
     }
@@ -115,8 +118,17 @@ fn tables(tx: &mut Tx, manifest: &Manifest, rooms: &[Room]) -> Result<Vec<Step>>
 }
 
 fn wanted(entry: &TableEntry) -> Table {
-    let indexes = entry.indexes.iter().map(|index| Index { columns: index.columns.clone(), unique: index.unique, where_filled: index.where_filled.clone() });
-    Table { name: entry.name.clone(), columns: entry.columns.iter().map(column).collect(), primary_key: entry.primary_key.clone(), indexes: indexes.collect() }
+    let indexes = entry.indexes.iter().map(|index| Index {
+        columns: index.columns.clone(),
+        unique: index.unique,
+        where_filled: index.where_filled.clone(),
+    });
+    Table {
+        name: entry.name.clone(),
+        columns: entry.columns.iter().map(column).collect(),
+        primary_key: entry.primary_key.clone(),
+        indexes: indexes.collect(),
+    }
 }
 
 fn column(entry: &ColumnEntry) -> Column {
@@ -132,8 +144,18 @@ fn column(entry: &ColumnEntry) -> Column {
         "cascade" => OnDelete::Cascade,
         _ => OnDelete::Restrict,
     };
-    let references = entry.references.as_ref().map(|to| Reference { table: to.table.clone(), column: to.column.clone(), on_delete: on_delete(&to.on_delete) });
-    Column { name: entry.name.clone(), kind, not_null: entry.not_null, default: entry.default.as_ref().and_then(default), references }
+    let references = entry.references.as_ref().map(|to| Reference {
+        table: to.table.clone(),
+        column: to.column.clone(),
+        on_delete: on_delete(&to.on_delete),
+    });
+    Column {
+        name: entry.name.clone(),
+        kind,
+        not_null: entry.not_null,
+        default: entry.default.as_ref().and_then(default),
+        references,
+    }
 }
 
 fn default(value: &serde_json::Value) -> Option<Param> {
@@ -210,7 +232,9 @@ fn defer(tx: &mut Tx, deferral: Deferral) -> Result<()> {
     if deferral == Deferral::Off {
         tx.batch("SET CONSTRAINTS ALL IMMEDIATE")?;
     }
-    let plan = Plan::text("SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace");
+    let plan = Plan::text(
+        "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace",
+    );
     let constraints = tx.query_all(&plan, &[], |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))?;
     let how = if deferral == Deferral::On { "DEFERRABLE INITIALLY DEFERRED" } else { "NOT DEFERRABLE" };
     for (table, constraint) in constraints {
@@ -221,8 +245,13 @@ fn defer(tx: &mut Tx, deferral: Deferral) -> Result<()> {
 
 fn counters(tx: &mut Tx, manifest: &Manifest) -> Result<()> {
     match tx.dialect() {
-        Dialect::Sqlite => tx.batch(&format!("UPDATE store_meta SET value = max(value, {}) WHERE name = 'next_id'", manifest.next_id))?,
-        Dialect::Postgres => tx.batch(&format!("SELECT setval('store_ids', greatest({}, (SELECT last_value FROM store_ids)), false)", manifest.next_id))?,
+        Dialect::Sqlite => {
+            tx.batch(&format!("UPDATE store_meta SET value = max(value, {}) WHERE name = 'next_id'", manifest.next_id))?
+        }
+        Dialect::Postgres => tx.batch(&format!(
+            "SELECT setval('store_ids', greatest({}, (SELECT last_value FROM store_ids)), false)",
+            manifest.next_id
+        ))?,
     }
     tx.batch(&format!("UPDATE store_meta SET value = {} WHERE name = 'stamp'", manifest.stamp))?;
     tx.bump_epoch().map(drop)
@@ -233,7 +262,10 @@ fn compare(tx: &mut Tx, manifest: &Manifest) -> Result<()> {
     for table in &manifest.tables {
         let (rows, sha256) = read_rows(tx, table, |_| Ok(()))?;
         if (rows, &sha256) != (table.rows, &table.sha256) {
-            return Err(Error::Corrupt(format!("table {} differs from the backup: {rows} rows instead of {}", table.name, table.rows)));
+            return Err(Error::Corrupt(format!(
+                "table {} differs from the backup: {rows} rows instead of {}",
+                table.name, table.rows
+            )));
         }
     }
     Ok(())

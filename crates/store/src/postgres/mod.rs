@@ -18,7 +18,7 @@ use crate::database::{Options, Shared, Threads};
 use crate::error::{Error, Result};
 use crate::tx::{Link, Tx};
 
-pub(crate) use session::Session;
+pub(crate) use session::{BLOCK, Session};
 
 /// Prepares the database and starts the threads; they connect when they get their first request.
 pub(crate) fn start(url: &str, options: &Options, shared: &Arc<Shared>) -> Result<Threads> {
@@ -55,10 +55,14 @@ pub(crate) fn on_server(url: &str, sql: impl FnOnce(&str) -> String) -> Result<(
 
 /// How a connection is made: what the URL says, with the settings this room relies on.
 fn config(url: &str, patience: Duration) -> Result<Config> {
-    let mut config: Config = url.parse().map_err(|error| Error::Other(format!("this is no PostgreSQL URL: {error}")))?;
+    let mut config: Config =
+        url.parse().map_err(|error| Error::Other(format!("this is no PostgreSQL URL: {error}")))?;
     let given = config.get_options().unwrap_or_default().to_owned();
     // Compiling a statement to machine code costs more than the short statements of a record save.
-    let ours = format!("-c statement_timeout={} -c jit=off -c TimeZone=UTC -c client_min_messages=warning {given}", patience.as_millis());
+    let ours = format!(
+        "-c statement_timeout={} -c jit=off -c TimeZone=UTC -c client_min_messages=warning {given}",
+        patience.as_millis()
+    );
     config.options(ours.trim());
     if config.get_application_name().is_none() {
         config.application_name("relata");

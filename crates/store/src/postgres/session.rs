@@ -17,7 +17,7 @@ use crate::request::Kind;
 use crate::row::{Inner, Row};
 
 /// How many ids are claimed at once.
-const BLOCK: i64 = 100;
+pub(crate) const BLOCK: i64 = 100;
 
 /// A thread's connection and what is known about its transaction.
 ///
@@ -64,11 +64,14 @@ enum Reply {
 }
 
 /// No two nodes change tables at the same time: they hold this advisory lock.
-const LOCK: i64 = 0x72_656c_6174_61;
+const LOCK: i64 = 0x7265_6c61_7461;
 
 impl Session {
     pub fn new(config: Config) -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| Error::Other(format!("no thread for the database: {error}")))?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Error::Other(format!("no thread for the database: {error}")))?;
         Ok(Session {
             runtime,
             config,
@@ -84,6 +87,16 @@ impl Session {
 
     /// Creates the table and the sequence this room keeps its own numbers in.
     pub fn prepare_database(&mut self) -> Result<()> {
+        self.connect()?;
+        let connection = self.connection.as_ref().ok_or(Error::Closed)?;
+        // All of it is made in one transaction, so the last table stands for the others. A database that is
+        // prepared is opened without the lock, which a change of tables may hold for long.
+        let there = self
+            .runtime
+            .block_on(connection.client.query_one("SELECT to_regclass('store_blob_part') IS NOT NULL", &[]));
+        if there.map_err(|error| seen(&error))?.get(0) {
+            return Ok(());
+        }
         let sql = format!(
             "BEGIN; SELECT pg_advisory_xact_lock({LOCK});
              CREATE TABLE IF NOT EXISTS store_meta (name text COLLATE \"C\" PRIMARY KEY, value bigint NOT NULL);
@@ -111,9 +124,17 @@ impl Session {
         self.queued.clear();
     }
 
-    pub fn query(&mut self, shared: &Shared, plan: &Plan, params: &[Param], each: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<()> {
+    pub fn query(
+        &mut self,
+        shared: &Shared,
+        plan: &Plan,
+        params: &[Param],
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> Result<()> {
         let statement = self.prepared(plan)?;
-        let Reply::Rows(stream) = self.pipeline(shared, Last::Query(&statement, params))? else { return Err(Error::Closed) };
+        let Reply::Rows(stream) = self.pipeline(shared, Last::Query(&statement, params))? else {
+            return Err(Error::Closed);
+        };
         let mut stream = pin!(*stream);
         let outcome = self.runtime.block_on(async {
             while let Some(row) = stream.try_next().await? {
@@ -270,12 +291,16 @@ impl Session {
         match last {
             Last::Nothing => {}
             Last::Query(statement, params) => {
-                steps.push(Box::pin(async move { client.query_raw(statement, params).await.map(|rows| Reply::Rows(Box::new(rows))) }));
+                steps.push(Box::pin(async move {
+                    client.query_raw(statement, params).await.map(|rows| Reply::Rows(Box::new(rows)))
+                }));
             }
             Last::Execute(statement, params) => {
                 steps.push(Box::pin(async move { client.execute_raw(statement, params).await.map(Reply::Touched) }));
             }
-            Last::Batch(sql) => steps.push(Box::pin(async move { client.batch_execute(sql).await.map(|()| Reply::Nothing) })),
+            Last::Batch(sql) => {
+                steps.push(Box::pin(async move { client.batch_execute(sql).await.map(|()| Reply::Nothing) }))
+            }
         }
         let replies = self.runtime.block_on(in_order(steps));
         if begin.is_some() {
@@ -317,7 +342,9 @@ impl Session {
             // SQLite has one writer: anything less than serializable would behave differently.
             Kind::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE".to_owned(),
             // The lock must be held before anything is looked at, so no snapshot may be older.
-            Kind::Alone => format!("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"),
+            Kind::Alone => format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"
+            ),
         };
         match self.phase {
             Phase::Open => None,

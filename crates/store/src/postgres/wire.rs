@@ -70,7 +70,9 @@ fn numeric(raw: &[u8]) -> Cell<'_> {
         let exponent = weight - index;
         float += f64::from(digit) * 10_000f64.powi(exponent);
         whole = match whole {
-            Some(whole) if (0..=6).contains(&exponent) => Some(whole + i128::from(digit) * 10_000i128.pow(exponent as u32)),
+            Some(whole) if (0..=6).contains(&exponent) => {
+                Some(whole + i128::from(digit) * 10_000i128.pow(exponent as u32))
+            }
             Some(whole) if digit == 0 => Some(whole),
             _ => None,
         };
@@ -139,7 +141,11 @@ fn decimal(text: &str, out: &mut BytesMut) -> Result<(), Box<dyn StdError + Sync
     // Groups of four digits, counted from the point to both sides.
     let before = whole.len().div_ceil(4) * 4;
     let padded = format!("{whole:0>before$}{fraction:0<after$}", after = fraction.len().div_ceil(4) * 4);
-    let groups: Vec<i16> = padded.as_bytes().chunks(4).map(|group| group.iter().fold(0, |sum, digit| sum * 10 + i16::from(digit - b'0'))).collect();
+    let groups: Vec<i16> = padded
+        .as_bytes()
+        .chunks(4)
+        .map(|group| group.iter().fold(0, |sum, digit| sum * 10 + i16::from(digit - b'0')))
+        .collect();
     out.put_i16(groups.len().try_into()?);
     out.put_i16((before / 4) as i16 - 1);
     out.put_u16(if negative { 0x4000 } else { 0 });

@@ -13,13 +13,19 @@ pub(crate) fn apply(tx: &mut Tx, step: &Step) -> Result<()> {
     let dialect = tx.dialect();
     match step {
         Step::RenameTable { from, to } => tx.batch(&format!("ALTER TABLE {} RENAME TO {}", quoted(from), quoted(to))),
-        Step::RenameColumn { table, from, to } => tx.batch(&format!("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(from), quoted(to))),
+        Step::RenameColumn { table, from, to } => {
+            tx.batch(&format!("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(from), quoted(to)))
+        }
         Step::CreateTable(table) => tx.batch(&create_table(table, dialect)),
         Step::AddColumn { table, column } => add_column(tx, table, column),
         Step::Convert { table, column, from, .. } => remake(tx, table, column, *from),
         Step::Refer { table, column, to } => refer(tx, table, column, to.as_ref()),
-        Step::Require { table, column } => tx.batch(&format!("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", quoted(table), quoted(column))),
-        Step::Relax { table, column } => tx.batch(&format!("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quoted(table), quoted(column))),
+        Step::Require { table, column } => {
+            tx.batch(&format!("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", quoted(table), quoted(column)))
+        }
+        Step::Relax { table, column } => {
+            tx.batch(&format!("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quoted(table), quoted(column)))
+        }
         Step::AddIndex { table, index } => tx.batch(&create_index(table, index)),
         Step::DropIndex { name, .. } => tx.batch(&format!("DROP INDEX IF EXISTS {}", quoted(name))),
         Step::DropColumn { table, column } => drop_column(tx, table, column),
@@ -112,7 +118,12 @@ fn add_column(tx: &mut Tx, table: &str, column: &Column) -> Result<()> {
     }
     tx.batch(&format!("ALTER TABLE {} ADD COLUMN {}", quoted(table), definition(&addable, dialect)))?;
     if let Some(default) = column.default.as_ref().filter(|_| addable.default.is_none()) {
-        tx.batch(&format!("UPDATE {} SET {} = {}", quoted(table), quoted(&column.name), literal(default, column.kind, dialect)))?;
+        tx.batch(&format!(
+            "UPDATE {} SET {} = {}",
+            quoted(table),
+            quoted(&column.name),
+            literal(default, column.kind, dialect)
+        ))?;
     }
     if column.not_null && !addable.not_null {
         apply(tx, &Step::Require { table: table.to_owned(), column: column.name.clone() })?;
@@ -128,7 +139,12 @@ fn remake(tx: &mut Tx, table: &str, column: &Column, from: ColumnKind) -> Result
     let value = convert(&quoted(&column.name), from, column.kind, dialect);
     tx.batch(&format!("UPDATE {} SET {} = {value}", quoted(table), quoted(&beside.name)))?;
     drop_column(tx, table, &column.name)?;
-    tx.batch(&format!("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(&beside.name), quoted(&column.name)))
+    tx.batch(&format!(
+        "ALTER TABLE {} RENAME COLUMN {} TO {}",
+        quoted(table),
+        quoted(&beside.name),
+        quoted(&column.name)
+    ))
 }
 
 fn refer(tx: &mut Tx, table: &str, column: &Column, to: Option<&Reference>) -> Result<()> {
@@ -145,7 +161,12 @@ fn refer(tx: &mut Tx, table: &str, column: &Column, to: Option<&Reference>) -> R
         column = column.name.replace('\'', "''"),
     ))?;
     match to {
-        Some(to) => tx.batch(&format!("ALTER TABLE {} ADD FOREIGN KEY ({}){}", quoted(table), quoted(&column.name), reference(to))),
+        Some(to) => tx.batch(&format!(
+            "ALTER TABLE {} ADD FOREIGN KEY ({}){}",
+            quoted(table),
+            quoted(&column.name),
+            reference(to)
+        )),
         None => Ok(()),
     }
 }

@@ -13,7 +13,9 @@ pub(super) fn convert(column: &str, from: ColumnKind, to: ColumnKind, dialect: D
 pub(super) fn fits(column: &str, from: ColumnKind, to: ColumnKind, dialect: Dialect) -> String {
     // At most 18 digits are surely within 64 bits.
     let whole_text = match dialect {
-        Dialect::Sqlite => format!("({column} GLOB '[0-9]*' OR {column} GLOB '-[0-9]*') AND NOT substr({column}, 2) GLOB '*[^0-9]*' AND length({column}) <= 18"),
+        Dialect::Sqlite => format!(
+            "({column} GLOB '[0-9]*' OR {column} GLOB '-[0-9]*') AND NOT substr({column}, 2) GLOB '*[^0-9]*' AND length({column}) <= 18"
+        ),
         Dialect::Postgres => format!("{column} ~ '^-?[0-9]{{1,17}}$'"),
     };
     let number_text = match dialect {
@@ -27,7 +29,10 @@ pub(super) fn fits(column: &str, from: ColumnKind, to: ColumnKind, dialect: Dial
         (Text, Float) => number_text,
         (Text, Bool) => format!("lower({column}) IN ('1', '0', 'true', 'false', 'yes', 'no')"),
         (Int, Bool) => format!("{column} IN (0, 1)"),
-        (Float, Int) => format!("{column} BETWEEN -9007199254740991 AND 9007199254740991 AND {column} = {}", rounded(column, dialect)),
+        (Float, Int) => format!(
+            "{column} BETWEEN -9007199254740991 AND 9007199254740991 AND {column} = {}",
+            rounded(column, dialect)
+        ),
         (Float, Bool) => format!("{column} IN (0.0, 1.0)"),
         (Bytes, Text) | (Bytes, Int | Float | Bool) | (Int | Float | Bool, Bytes) => "1 = 0".to_owned(),
         (Int, Float) => format!("{column} BETWEEN -9007199254740991 AND 9007199254740991"),

@@ -35,8 +35,12 @@ pub(crate) struct FoundColumn {
 pub(crate) fn tables(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = match tx.dialect() {
         // The tables behind a virtual table are its own affair.
-        Dialect::Sqlite => "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-        Dialect::Postgres => "SELECT relname::text COLLATE \"C\" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY 1",
+        Dialect::Sqlite => {
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+        }
+        Dialect::Postgres => {
+            "SELECT relname::text COLLATE \"C\" FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY 1"
+        }
     };
     tx.query_all(&Plan::text(sql), &[], |row| row.text(0).map(str::to_owned))
 }
@@ -54,24 +58,41 @@ fn sqlite(tx: &mut Tx, name: &str) -> Result<Found> {
     let params = [Param::from(name)];
     let mut found = Found::default();
     let mut key = BTreeMap::new();
-    tx.query(&Plan::text("SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info(?)"), &params, |row| {
-        let column = row.text(0)?.to_owned();
-        if row.int(4)? > 0 {
-            key.insert(row.int(4)?, column.clone());
-        }
-        let kind = kind(row.text(1)?);
-        found.columns.insert(column, FoundColumn { kind, not_null: row.bool(2)? || row.int(4)? > 0, has_default: !row.is_null(3), default: row.maybe(3, Row::text)?.and_then(|text| plain(text, kind)), references: None });
-        Ok(())
-    })?;
+    tx.query(
+        &Plan::text("SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info(?)"),
+        &params,
+        |row| {
+            let column = row.text(0)?.to_owned();
+            if row.int(4)? > 0 {
+                key.insert(row.int(4)?, column.clone());
+            }
+            let kind = kind(row.text(1)?);
+            found.columns.insert(
+                column,
+                FoundColumn {
+                    kind,
+                    not_null: row.bool(2)? || row.int(4)? > 0,
+                    has_default: !row.is_null(3),
+                    default: row.maybe(3, Row::text)?.and_then(|text| plain(text, kind)),
+                    references: None,
+                },
+            );
+            Ok(())
+        },
+    )?;
     found.primary_key = key.into_values().collect();
-    tx.query(&Plan::text("SELECT \"from\", \"table\", coalesce(\"to\", 'id'), on_delete FROM pragma_foreign_key_list(?)"), &params, |row| {
-        let on_delete = on_delete(row.text(3)?);
-        let reference = Reference { table: row.text(1)?.to_owned(), column: row.text(2)?.to_owned(), on_delete };
-        if let Some(column) = found.columns.get_mut(row.text(0)?) {
-            column.references = Some(reference);
-        }
-        Ok(())
-    })?;
+    tx.query(
+        &Plan::text("SELECT \"from\", \"table\", coalesce(\"to\", 'id'), on_delete FROM pragma_foreign_key_list(?)"),
+        &params,
+        |row| {
+            let on_delete = on_delete(row.text(3)?);
+            let reference = Reference { table: row.text(1)?.to_owned(), column: row.text(2)?.to_owned(), on_delete };
+            if let Some(column) = found.columns.get_mut(row.text(0)?) {
+                column.references = Some(reference);
+            }
+            Ok(())
+        },
+    )?;
     let indexes = "SELECT l.name, l.\"unique\", (SELECT group_concat(i.name, char(31)) FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i), s.sql
          FROM pragma_index_list(?) l JOIN sqlite_schema s ON s.name = l.name WHERE l.origin = 'c' ORDER BY l.name";
     tx.query(&Plan::text(indexes), &params, |row| {
@@ -92,7 +113,8 @@ fn postgres(tx: &mut Tx, name: &str) -> Result<Found> {
     tx.query(&Plan::text(&columns), &params, |row| {
         let kind = kind(row.text(1)?);
         let default = row.maybe(3, Row::text)?.and_then(|text| plain(text, kind));
-        let column = FoundColumn { kind, not_null: row.bool(2)?, has_default: !row.is_null(3), default, references: None };
+        let column =
+            FoundColumn { kind, not_null: row.bool(2)?, has_default: !row.is_null(3), default, references: None };
         found.columns.insert(row.text(0)?.to_owned(), column);
         Ok(())
     })?;
@@ -111,7 +133,11 @@ fn postgres(tx: &mut Tx, name: &str) -> Result<Found> {
                 "c" => OnDelete::Cascade,
                 _ => OnDelete::Restrict,
             };
-            found.references = Some(Reference { table: row.text(1)?.trim_matches('"').to_owned(), column: row.text(4)?.to_owned(), on_delete });
+            found.references = Some(Reference {
+                table: row.text(1)?.trim_matches('"').to_owned(),
+                column: row.text(4)?.to_owned(),
+                on_delete,
+            });
         }
         Ok(())
     })?;
@@ -149,7 +175,11 @@ fn plain(text: &str, kind: Option<ColumnKind>) -> Option<Param> {
     if let Some(rest) = text.strip_prefix('\'') {
         let value = rest[..rest.rfind('\'')?].replace("''", "'");
         // PostgreSQL puts negative numbers in quotes.
-        return if kind == Some(ColumnKind::Text) { Some(Param::Text(value)) } else { plain(&value, kind).filter(|_| !value.contains('\'')) };
+        return if kind == Some(ColumnKind::Text) {
+            Some(Param::Text(value))
+        } else {
+            plain(&value, kind).filter(|_| !value.contains('\''))
+        };
     }
     match (kind?, text) {
         (ColumnKind::Bool, "1" | "true" | "TRUE") => Some(Param::Bool(true)),

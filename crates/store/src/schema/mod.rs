@@ -83,7 +83,12 @@ impl Table {
 
     /// A table without columns and with the key `key`.
     pub fn keyed(name: impl Into<String>, key: &[&str]) -> Self {
-        Table { name: name.into(), columns: Vec::new(), primary_key: key.iter().map(|name| (*name).to_owned()).collect(), indexes: Vec::new() }
+        Table {
+            name: name.into(),
+            columns: Vec::new(),
+            primary_key: key.iter().map(|name| (*name).to_owned()).collect(),
+            indexes: Vec::new(),
+        }
     }
 
     pub fn column(mut self, column: Column) -> Self {
@@ -121,7 +126,11 @@ impl Column {
 
 impl Index {
     pub fn on(columns: &[&str]) -> Self {
-        Index { columns: columns.iter().map(|name| (*name).to_owned()).collect(), unique: false, where_filled: Vec::new() }
+        Index {
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            unique: false,
+            where_filled: Vec::new(),
+        }
     }
 
     pub fn unique(columns: &[&str]) -> Self {
@@ -144,13 +153,16 @@ impl Index {
             name.push_str("__");
             name.push_str(&self.where_filled.join("_"));
         }
-        let ambiguous = self.columns.len() + self.where_filled.len() > 1 && self.columns.iter().chain(&self.where_filled).any(|column| column.contains('_'));
+        let ambiguous = self.columns.len() + self.where_filled.len() > 1
+            && self.columns.iter().chain(&self.where_filled).any(|column| column.contains('_'));
         if name.len() <= 52 && !ambiguous {
             return name;
         }
         // FNV-1a: the name must be the same for ever, which std's hasher does not promise.
         let text = format!("{table}|{}|{}|{}", self.columns.join(","), self.unique, self.where_filled.join(","));
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mut end = name.len().min(52);
         while !name.is_char_boundary(end) {
             end -= 1;

@@ -84,7 +84,10 @@ pub fn plan(tx: &mut Tx, wanted: &[Table], wishes: &Wishes) -> Result<Changes> {
     let exists: BTreeSet<String> = found::tables(tx)?.into_iter().collect();
     let mut created = Vec::new();
     for table in wanted {
-        let old = wishes.rename_tables.iter().find(|(old, new)| *new == table.name && exists.contains(old) && !exists.contains(new));
+        let old = wishes
+            .rename_tables
+            .iter()
+            .find(|(old, new)| *new == table.name && exists.contains(old) && !exists.contains(new));
         let name_now = old.map_or(table.name.as_str(), |(old, _)| old.as_str());
         match found::table(tx, name_now)? {
             None => created.push(table),
@@ -111,7 +114,11 @@ fn create(mut tables: Vec<&Table>, changes: &mut Changes) {
     let mut ordered: Vec<Table> = Vec::new();
     while !tables.is_empty() {
         let waits = |table: &Table, tables: &[&Table]| {
-            table.columns.iter().filter_map(|column| column.references.as_ref()).any(|to| to.table != table.name && tables.iter().any(|other| other.name == to.table))
+            table
+                .columns
+                .iter()
+                .filter_map(|column| column.references.as_ref())
+                .any(|to| to.table != table.name && tables.iter().any(|other| other.name == to.table))
         };
         let free = tables.iter().position(|table| !waits(table, &tables));
         let mut table = tables.remove(free.unwrap_or(0)).clone();
@@ -168,11 +175,18 @@ impl Comparison<'_> {
         let mut names_now = Vec::new();
         for column in &table.columns {
             let rename = self.wishes.rename_columns.iter().find(|(of, old, new)| {
-                *of == table.name && *new == column.name && found.columns.contains_key(old) && !found.columns.contains_key(new)
+                *of == table.name
+                    && *new == column.name
+                    && found.columns.contains_key(old)
+                    && !found.columns.contains_key(new)
             });
             names_now.push(rename.map_or(column.name.clone(), |(_, old, _)| old.clone()));
             if let Some((_, from, to)) = rename {
-                self.changes.steps.push(Step::RenameColumn { table: table.name.clone(), from: from.clone(), to: to.clone() });
+                self.changes.steps.push(Step::RenameColumn {
+                    table: table.name.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                });
                 for key in found.primary_key.iter_mut().filter(|key| *key == from) {
                     key.clone_from(to);
                 }
@@ -202,7 +216,11 @@ impl Comparison<'_> {
         if column.not_null && column.default.is_none() {
             let count = self.count("1 = 1")?;
             if count > 0 {
-                self.changes.problems.push(Problem::Empty { table: self.table.name.clone(), column: column.name.clone(), count });
+                self.changes.problems.push(Problem::Empty {
+                    table: self.table.name.clone(),
+                    column: column.name.clone(),
+                    count,
+                });
             }
         }
         self.changes.steps.push(Step::AddColumn { table: self.table.name.clone(), column: column.clone() });
@@ -217,12 +235,21 @@ impl Comparison<'_> {
         match found.kind {
             Some(from) if from != column.kind => {
                 let dialect = self.tx.dialect();
-                let misfit = format!("{0} IS NOT NULL AND NOT ({1})", quoted(now), fits(&quoted(now), from, column.kind, dialect));
+                let misfit = format!(
+                    "{0} IS NOT NULL AND NOT ({1})",
+                    quoted(now),
+                    fits(&quoted(now), from, column.kind, dialect)
+                );
                 lost = self.count(&misfit)?;
                 let may_lose = self.wishes.may_lose.iter().any(|(of, name)| *of == table && *name == column.name);
                 if lost > 0 && !may_lose {
                     let examples = self.examples(now, &misfit)?;
-                    self.changes.problems.push(Problem::CannotConvert { table: table.clone(), column: column.name.clone(), count: lost, examples });
+                    self.changes.problems.push(Problem::CannotConvert {
+                        table: table.clone(),
+                        column: column.name.clone(),
+                        count: lost,
+                        examples,
+                    });
                 }
                 self.changes.steps.push(Step::Convert { table: table.clone(), column: column.clone(), from, lost });
                 remade = true;
@@ -231,16 +258,34 @@ impl Comparison<'_> {
         }
         if found.references != column.references && !remade {
             if let Some(to) = &column.references {
-                let target = self.wishes.rename_tables.iter().find(|(_, new)| *new == to.table).map_or(to.table.clone(), |(old, _)| old.clone());
+                let target = self
+                    .wishes
+                    .rename_tables
+                    .iter()
+                    .find(|(_, new)| *new == to.table)
+                    .map_or(to.table.clone(), |(old, _)| old.clone());
                 if found::table(self.tx, &target)?.is_some() {
-                    let dangling = format!("{0} IS NOT NULL AND {0} NOT IN (SELECT {1} FROM {2})", quoted(now), quoted(&to.column), quoted(&target));
+                    let dangling = format!(
+                        "{0} IS NOT NULL AND {0} NOT IN (SELECT {1} FROM {2})",
+                        quoted(now),
+                        quoted(&to.column),
+                        quoted(&target)
+                    );
                     let count = self.count(&dangling)?;
                     if count > 0 {
-                        self.changes.problems.push(Problem::Dangling { table: table.clone(), column: column.name.clone(), count });
+                        self.changes.problems.push(Problem::Dangling {
+                            table: table.clone(),
+                            column: column.name.clone(),
+                            count,
+                        });
                     }
                 }
             }
-            self.changes.steps.push(Step::Refer { table: table.clone(), column: column.clone(), to: column.references.clone() });
+            self.changes.steps.push(Step::Refer {
+                table: table.clone(),
+                column: column.clone(),
+                to: column.references.clone(),
+            });
             remade = self.tx.dialect() == crate::Dialect::Sqlite;
         }
         let key = self.table.primary_key.contains(&column.name);
@@ -270,7 +315,8 @@ impl Comparison<'_> {
 
     fn indexes(&mut self, found: &[String], names_now: &[String], remade: &BTreeSet<String>) -> Result<()> {
         let table = self.table.name.clone();
-        let touches = |index: &Index| index.columns.iter().chain(&index.where_filled).any(|column| remade.contains(column));
+        let touches =
+            |index: &Index| index.columns.iter().chain(&index.where_filled).any(|column| remade.contains(column));
         for name in found.iter().filter(|name| Index::is_ours(name, self.name_now)) {
             let wanted = self.table.indexes.iter().find(|index| index.name(&table) == *name);
             if wanted.is_none_or(touches) {
@@ -289,10 +335,16 @@ impl Comparison<'_> {
 
     /// Counts doubles where all columns of a unique index exist already.
     fn check_unique(&mut self, index: &Index, names_now: &[String]) -> Result<()> {
-        let now = |name: &String| self.table.columns.iter().position(|column| column.name == *name).map(|place| names_now[place].clone());
+        let now = |name: &String| {
+            self.table.columns.iter().position(|column| column.name == *name).map(|place| names_now[place].clone())
+        };
         let columns: Option<Vec<String>> = index.columns.iter().chain(&index.where_filled).map(now).collect();
         let existing = found::table(self.tx, self.name_now)?.unwrap_or_default();
-        let Some(columns) = columns.filter(|columns| index.unique && columns.iter().all(|column| existing.columns.contains_key(column))) else { return Ok(()) };
+        let Some(columns) = columns
+            .filter(|columns| index.unique && columns.iter().all(|column| existing.columns.contains_key(column)))
+        else {
+            return Ok(());
+        };
         let filled: Vec<String> = columns.iter().map(|column| format!("{} IS NOT NULL", quoted(column))).collect();
         let key: Vec<String> = columns.iter().take(index.columns.len()).map(|column| quoted(column)).collect();
         let sql = format!(
@@ -303,7 +355,11 @@ impl Comparison<'_> {
         );
         let count = self.tx.query_one(&Plan::text(&sql), &[], |row| row.int(0))?.unwrap_or(0) as u64;
         if count > 0 {
-            self.changes.problems.push(Problem::NotUnique { table: self.table.name.clone(), columns: index.columns.clone(), count });
+            self.changes.problems.push(Problem::NotUnique {
+                table: self.table.name.clone(),
+                columns: index.columns.clone(),
+                count,
+            });
         }
         Ok(())
     }
@@ -314,7 +370,11 @@ impl Comparison<'_> {
     }
 
     fn examples(&mut self, column: &str, condition: &str) -> Result<Vec<String>> {
-        let plan = Plan::text(&format!("SELECT DISTINCT CAST({} AS text) FROM {} WHERE {condition} LIMIT 3", quoted(column), quoted(self.name_now)));
+        let plan = Plan::text(&format!(
+            "SELECT DISTINCT CAST({} AS text) FROM {} WHERE {condition} LIMIT 3",
+            quoted(column),
+            quoted(self.name_now)
+        ));
         self.tx.query_all(&plan, &[], |row| Ok(row.text(0).unwrap_or_default().to_owned()))
     }
 }
@@ -330,9 +390,15 @@ impl fmt::Display for Problem {
             Problem::CannotConvert { table, column, count, examples } => {
                 write!(f, "{count} values of {table}.{column} cannot be converted, such as {}", examples.join(", "))
             }
-            Problem::Empty { table, column, count } => write!(f, "{count} rows of {table} have no {column}, which is to be required"),
-            Problem::NotUnique { table, columns, count } => write!(f, "{count} values of {table} ({}) are there more than once", columns.join(", ")),
-            Problem::Dangling { table, column, count } => write!(f, "{count} values of {table}.{column} point to nothing"),
+            Problem::Empty { table, column, count } => {
+                write!(f, "{count} rows of {table} have no {column}, which is to be required")
+            }
+            Problem::NotUnique { table, columns, count } => {
+                write!(f, "{count} values of {table} ({}) are there more than once", columns.join(", "))
+            }
+            Problem::Dangling { table, column, count } => {
+                write!(f, "{count} values of {table}.{column} point to nothing")
+            }
             Problem::Key { table } => write!(f, "the key of {table} cannot change"),
         }
     }

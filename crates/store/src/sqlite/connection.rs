@@ -27,15 +27,19 @@ pub(super) fn writer(file: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A connection that only reads.
-pub(super) fn reader(file: &Path) -> Result<Connection> {
-    open(file, OpenFlags::SQLITE_OPEN_READ_ONLY, 6 << 10)
+/// One of `readers` connections that only read: together they keep no more than 24 MiB of the file in memory,
+/// as long as each keeps enough to be of use.
+pub(super) fn reader(file: &Path, readers: usize) -> Result<Connection> {
+    let cache = (24 << 10) / readers.max(1) as u32;
+    open(file, OpenFlags::SQLITE_OPEN_READ_ONLY, cache.clamp(2 << 10, 6 << 10))
 }
 
 /// The connection that moves the log into the file.
 pub(super) fn checkpointer(file: &Path) -> Result<Connection> {
     let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE, 256)?;
-    connection.execute_batch(&format!("PRAGMA journal_size_limit={LOG_BYTES}; PRAGMA busy_timeout=50;")).map_err(seen)?;
+    connection
+        .execute_batch(&format!("PRAGMA journal_size_limit={LOG_BYTES}; PRAGMA busy_timeout=50;"))
+        .map_err(seen)?;
     Ok(connection)
 }
 
@@ -46,7 +50,9 @@ fn open(file: &Path, flags: OpenFlags, cache: u32) -> Result<Connection> {
     let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(seen)?;
     connection.busy_timeout(PATIENCE).map_err(seen)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.execute_batch(&format!("PRAGMA cache_size=-{cache}; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;")).map_err(seen)?;
+    connection
+        .execute_batch(&format!("PRAGMA cache_size=-{cache}; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"))
+        .map_err(seen)?;
     function::register(&connection).map_err(seen)?;
     Ok(connection)
 }

@@ -12,7 +12,9 @@ pub(super) fn seen(error: rusqlite::Error) -> Error {
     };
     let message = message.clone().unwrap_or_else(|| code.to_string());
     match code.extended_code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => return unique(&message),
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            return unique(&message);
+        }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY | ffi::SQLITE_CONSTRAINT_TRIGGER => {
             return Error::Reference { table: String::new(), constraint: String::new() };
         }
@@ -37,7 +39,11 @@ pub(super) fn seen(error: rusqlite::Error) -> Error {
 /// "UNIQUE constraint failed: contact.email, contact.unit" or "…: index 'contact_key'".
 fn unique(message: &str) -> Error {
     if let Some((_, index)) = message.split_once("index '") {
-        return Error::Unique { table: String::new(), index: index.trim_end_matches('\'').to_owned(), columns: Vec::new() };
+        return Error::Unique {
+            table: String::new(),
+            index: index.trim_end_matches('\'').to_owned(),
+            columns: Vec::new(),
+        };
     }
     let (table, columns) = places(message);
     Error::Unique { table, index: String::new(), columns }

@@ -4,6 +4,9 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Result};
 
+/// What is computed from a day.
+type OfDay = fn(i64) -> i64;
+
 /// Adds the functions to a connection.
 ///
 /// SQLite's own `lower` and `upper` know ASCII only. `store_div` and `store_mod` round down for negative
@@ -15,7 +18,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function(c"store_div", 2, flags, |context| whole(context, i64::div_euclid))?;
     connection.create_scalar_function(c"store_mod", 2, flags, |context| whole(context, i64::rem_euclid))?;
     connection.create_scalar_function(c"store_in_zone", 2, flags, in_zone)?;
-    let dates: [(&str, fn(i64) -> i64); 9] = [
+    let dates: [(&str, OfDay); 9] = [
         ("store_year", |days| civil(days).0),
         ("store_quarter", |days| (civil(days).1 + 2) / 3),
         ("store_month", |days| civil(days).1),

@@ -42,7 +42,8 @@ pub(crate) fn start(folder: &Path, options: &Options, shared: &Arc<Shared>) -> R
         ("store-long", options.long_readers.max(1), long_queue, options.long_patience),
     ] {
         for _ in 0..count {
-            let session = Session::new(connection::reader(&file)?, Some(patience));
+            let session =
+                Session::new(connection::reader(&file, options.readers + options.long_readers)?, Some(patience));
             let tx = Tx::new(Arc::clone(shared), Link::Sqlite(session));
             let queue = queue.clone();
             handles.push(thread(name, move || reader::run(tx, &queue))?);
@@ -52,5 +53,8 @@ pub(crate) fn start(folder: &Path, options: &Options, shared: &Arc<Shared>) -> R
 }
 
 fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|error| Error::Other(format!("no thread for the database: {error}")))
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(run)
+        .map_err(|error| Error::Other(format!("no thread for the database: {error}")))
 }

@@ -37,6 +37,11 @@ struct Deadline {
 
 /// Creates the table this room keeps its own numbers in.
 pub(super) fn prepare_file(connection: &Connection) -> Result<()> {
+    // A file that is prepared is opened without a write, for which another process might let this one wait.
+    let there = connection.query_row("SELECT count(*) FROM store_meta", [], |row| row.get::<_, i64>(0));
+    if there.is_ok_and(|count| count >= 3) {
+        return Ok(());
+    }
     connection
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS store_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -48,7 +53,11 @@ pub(super) fn prepare_file(connection: &Connection) -> Result<()> {
 impl Session {
     /// A session whose transactions may take `patience` long each, or as long as they like.
     pub fn new(mut connection: Connection, patience: Option<Duration>) -> Self {
-        let deadline = patience.map(|patience| Deadline { patience, opened: Instant::now(), end: Arc::new(AtomicU64::new(u64::MAX)) });
+        let deadline = patience.map(|patience| Deadline {
+            patience,
+            opened: Instant::now(),
+            end: Arc::new(AtomicU64::new(u64::MAX)),
+        });
         if let Some(deadline) = &deadline {
             let (opened, end) = (deadline.opened, Arc::clone(&deadline.end));
             let late = move || opened.elapsed().as_micros() as u64 > end.load(Ordering::Relaxed);
@@ -145,7 +154,9 @@ impl Session {
 
     pub fn next_id(&mut self) -> Result<i64> {
         if self.ids.is_empty() {
-            let end = self.number(&format!("UPDATE store_meta SET value = value + {BLOCK} WHERE name = 'next_id' RETURNING value"))?;
+            let end = self.number(&format!(
+                "UPDATE store_meta SET value = value + {BLOCK} WHERE name = 'next_id' RETURNING value"
+            ))?;
             self.ids = end - BLOCK..end;
             self.claims += 1;
         }
@@ -209,7 +220,9 @@ impl Session {
 
     fn place_of(&self, index: &str) -> rusqlite::Result<Option<(String, String)>> {
         self.connection
-            .query_row("SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1", [index], |row| Ok((row.get(0)?, index.to_owned())))
+            .query_row("SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1", [index], |row| {
+                Ok((row.get(0)?, index.to_owned()))
+            })
             .optional()
     }
 }

@@ -47,9 +47,6 @@ struct Batch<'w> {
 
 impl Batch<'_> {
     fn run(mut self, first: Job) {
-        if first.request.is_abandoned() {
-            return;
-        }
         if let Err(error) = self.frame("BEGIN IMMEDIATE") {
             // Another process held the database for the whole patience.
             first.request.refuse(if matches!(error, Error::Retry) { Error::Busy } else { error });
@@ -77,6 +74,9 @@ impl Batch<'_> {
 
     /// Runs one request in a savepoint; false when the whole transaction is gone with it.
     fn request(&mut self, mut job: Job) -> bool {
+        if job.request.is_abandoned() {
+            return true;
+        }
         let claims = self.tx.claims();
         self.tx.begin();
         if let Err(error) = self.frame("SAVEPOINT request") {

@@ -18,7 +18,9 @@ const ROOMS: &[Room] = &[Room {
 }];
 
 fn tables() -> Vec<Table> {
-    let unit = Table::new("unit").column(Column::new("above", ColumnKind::Int).references("unit", OnDelete::Restrict)).column(Column::new("name", ColumnKind::Text));
+    let unit = Table::new("unit")
+        .column(Column::new("above", ColumnKind::Int).references("unit", OnDelete::Restrict))
+        .column(Column::new("name", ColumnKind::Text));
     let contact = Table::new("contact")
         .column(Column::new("name", ColumnKind::Text).not_null())
         .column(Column::new("amount", ColumnKind::Int).not_null().default(-5))
@@ -27,7 +29,9 @@ fn tables() -> Vec<Table> {
         .column(Column::new("unit", ColumnKind::Int).references("unit", OnDelete::SetNull))
         .index(Index::on(&["unit", "name"]))
         .index(Index::unique(&["amount"]).where_filled("unit"));
-    let link = Table::keyed("link", &["left", "right"]).column(Column::new("left", ColumnKind::Int).not_null()).column(Column::new("right", ColumnKind::Text).not_null());
+    let link = Table::keyed("link", &["left", "right"])
+        .column(Column::new("left", ColumnKind::Int).not_null())
+        .column(Column::new("right", ColumnKind::Text).not_null());
     vec![unit, contact, link]
 }
 
@@ -38,15 +42,28 @@ fn fill(db: &Database) {
         text::create(tx, "contact")?;
         text::create_vocabulary(tx)?;
         // The unit of the first one comes after it.
-        tx.batch("INSERT INTO unit (id, name) VALUES (9, 'head'); INSERT INTO unit (id, above, name) VALUES (2, 9, 'Київ')")?;
+        tx.batch(
+            "INSERT INTO unit (id, name) VALUES (9, 'head'); INSERT INTO unit (id, above, name) VALUES (2, 9, 'Київ')",
+        )?;
         tx.batch("INSERT INTO room_thing (id, name, share) VALUES (7, 'seven', 0.1), (3, 'three', -1e300)")?;
         tx.batch("UPDATE room_thing SET parent = 7 WHERE id = 3; DELETE FROM room_thing WHERE id = 1")?;
         tx.batch("INSERT INTO link (\"left\", \"right\") VALUES (2, 'б'), (2, 'a'), (1, 'Z')")?;
         for number in 0..2_500 {
             let id = tx.next_id()?;
             let stamp = tx.stamp()?;
-            let values = [id.into(), format!("Ромашка {number}").into(), number.into(), (number % 3 == 0).into(), (number % 2 == 0).then_some(2).into()];
-            tx.run(Query::insert().into_table("contact").columns(["id", "name", "amount", "active", "unit"]).values_panic(values))?;
+            let values = [
+                id.into(),
+                format!("Ромашка {number}").into(),
+                number.into(),
+                (number % 3 == 0).into(),
+                (number % 2 == 0).then_some(2).into(),
+            ];
+            tx.run(
+                Query::insert()
+                    .into_table("contact")
+                    .columns(["id", "name", "amount", "active", "unit"])
+                    .values_panic(values),
+            )?;
             drop(stamp);
         }
         Ok::<_, Error>(())
@@ -80,16 +97,24 @@ fn a_backup_is_restored_on_either_engine_with_the_same_sums() {
                 let rest = plan(tx, &tables(), &Wishes::default())?;
                 assert!(rest.is_empty(), "{:?}", rest.describe());
                 tx.batch("INSERT INTO contact (id, name) VALUES (900000, 'x')")?;
-                let given = tx.query_one(&Plan::text("SELECT amount, active, mood FROM contact WHERE id = 900000"), &[], |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?.to_owned())))?;
+                let given = tx.query_one(
+                    &Plan::text("SELECT amount, active, mood FROM contact WHERE id = 900000"),
+                    &[],
+                    |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?.to_owned())),
+                )?;
                 assert_eq!(given, Some((-5, 1, "it's".to_owned())));
-                let highest = tx.query_one(&Plan::text("SELECT max(id) FROM contact WHERE id < 900000"), &[], |row| row.int(0))?;
+                let highest =
+                    tx.query_one(&Plan::text("SELECT max(id) FROM contact WHERE id < 900000"), &[], |row| row.int(0))?;
                 assert!(tx.next_id()? > highest.unwrap());
                 text::put(tx, "contact", 1, ["x"])
             })
             .unwrap();
-            let dangling = to.write_blocking(|tx: &mut Tx| tx.batch("INSERT INTO contact (id, name, unit) VALUES (900001, 'x', 55)"));
+            let dangling = to.write_blocking(|tx: &mut Tx| {
+                tx.batch("INSERT INTO contact (id, name, unit) VALUES (900001, 'x', 55)")
+            });
             assert!(matches!(dangling, Err(Error::Reference { .. })), "{dangling:?}");
-            let double = to.write_blocking(|tx: &mut Tx| tx.batch("INSERT INTO room_thing (id, name) VALUES (50, 'seven')"));
+            let double =
+                to.write_blocking(|tx: &mut Tx| tx.batch("INSERT INTO room_thing (id, name) VALUES (50, 'seven')"));
             assert!(matches!(double, Err(Error::Unique { .. })), "{double:?}");
             // What is not empty is not overwritten.
             assert!(matches!(backup::restore(&to, &file(folder.path()), ROOMS), Err(Error::Other(_))));
@@ -162,8 +187,13 @@ fn a_backup_under_load_is_of_one_moment() {
                 backup::back_up(&db, &file(folder.path())).unwrap();
                 let to = testkit::sqlite();
                 backup::restore(&to, &file(folder.path()), ROOMS).unwrap();
-                let plan = Plan::text("SELECT (SELECT count(*) FROM contact WHERE name = 'pair'), (SELECT count(*) FROM link WHERE \"right\" = 'pair')");
-                let (contacts, links) = to.read_blocking(move |tx: &mut Tx| tx.query_one(&plan, &[], |row| Ok((row.int(0)?, row.int(1)?)))).unwrap().unwrap();
+                let plan = Plan::text(
+                    "SELECT (SELECT count(*) FROM contact WHERE name = 'pair'), (SELECT count(*) FROM link WHERE \"right\" = 'pair')",
+                );
+                let (contacts, links) = to
+                    .read_blocking(move |tx: &mut Tx| tx.query_one(&plan, &[], |row| Ok((row.int(0)?, row.int(1)?))))
+                    .unwrap()
+                    .unwrap();
                 assert_eq!(contacts, links);
             }
             stop.store(true, Ordering::SeqCst);
@@ -178,7 +208,11 @@ fn a_damaged_reference_is_found() {
     assert!(db.read_long_blocking(store::check).unwrap().is_empty());
     let file = db.location().to_string() + "/relata.sqlite";
     let foreign = rusqlite::Connection::open(file).unwrap();
-    foreign.execute_batch("PRAGMA foreign_keys = OFF; UPDATE contact SET unit = 77 WHERE id = (SELECT min(id) FROM contact)").unwrap();
+    foreign
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; UPDATE contact SET unit = 77 WHERE id = (SELECT min(id) FROM contact)",
+        )
+        .unwrap();
     let findings = db.read_long_blocking(store::check).unwrap();
     assert_eq!(findings, [store::Finding::Dangling { table: "contact".into(), column: "unit".into(), count: 1 }]);
 }

@@ -22,13 +22,18 @@ fn what_is_kept_is_read_in_pieces_of_any_size() {
             let mut buffer = [0; 1009];
             loop {
                 let count = reader.read(&mut buffer).unwrap();
-                if count == 0 { break; }
+                if count == 0 {
+                    break;
+                }
                 read.extend_from_slice(&buffer[..count]);
             }
             assert!(read == bytes);
         }
         assert_eq!(blob::list(&db).unwrap().len(), 6);
-        assert_eq!(blob::put(&db, b"").unwrap().hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(
+            blob::put(&db, b"").unwrap().hash,
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
     }
 }
 

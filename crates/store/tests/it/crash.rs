@@ -25,7 +25,8 @@ fn add(tx: &mut Tx, number: i64) -> Result<(), Error> {
 fn the_victim() {
     let Ok(place) = std::env::var(VICTIM) else { return };
     let first: i64 = std::env::var(FIRST).unwrap().parse().unwrap();
-    let db = Database::open(&Location::parse(&place).unwrap(), Options { connections: 4, ..Options::default() }).unwrap();
+    let db =
+        Database::open(&Location::parse(&place).unwrap(), Options { connections: 4, ..Options::default() }).unwrap();
     std::thread::scope(|scope| {
         for thread in 0..6 {
             let db = &db;
@@ -62,7 +63,10 @@ fn every_acknowledged_write_is_there_once_after_a_kill() {
                 .unwrap();
             let out = victim.stdout.take().unwrap();
             let reader = std::thread::spawn(move || {
-                let numbers = BufReader::new(out).lines().map_while(Result::ok).filter_map(|line| line.split_once("ack ")?.1.parse::<i64>().ok());
+                let numbers = BufReader::new(out)
+                    .lines()
+                    .map_while(Result::ok)
+                    .filter_map(|line| line.split_once("ack ")?.1.parse::<i64>().ok());
                 numbers.collect::<Vec<_>>()
             });
             std::thread::sleep(Duration::from_millis(150 + 37 * (round as u64 % 7)));
@@ -74,7 +78,9 @@ fn every_acknowledged_write_is_there_once_after_a_kill() {
             }
             let counts: BTreeMap<i64, i64> = db
                 .read_blocking(|tx: &mut Tx| {
-                    let plan = Plan::text("SELECT number, count(*) FROM entry JOIN history ON history.entry = entry.id GROUP BY number");
+                    let plan = Plan::text(
+                        "SELECT number, count(*) FROM entry JOIN history ON history.entry = entry.id GROUP BY number",
+                    );
                     tx.query_all(&plan, &[], |row| Ok((row.int(0)?, row.int(1)?)))
                 })
                 .unwrap()
@@ -112,7 +118,10 @@ fn a_full_disk_refuses_writes_and_harms_nothing() {
         assert!(written < 100);
     };
     assert!(matches!(full, Error::Full), "{full:?}");
-    let count = || db.read_blocking(|tx: &mut Tx| tx.query_one(&Plan::text("SELECT count(*) FROM page"), &[], |row| row.int(0))).unwrap();
+    let count = || {
+        db.read_blocking(|tx: &mut Tx| tx.query_one(&Plan::text("SELECT count(*) FROM page"), &[], |row| row.int(0)))
+            .unwrap()
+    };
     assert_eq!(count(), Some(written));
     // Of writes that come together, those that fit are done.
     std::thread::scope(|scope| {
@@ -121,7 +130,11 @@ fn a_full_disk_refuses_writes_and_harms_nothing() {
                 let (db, big) = (&db, &big);
                 scope.spawn(move || {
                     let big = big.clone();
-                    let sql = if number % 3 == 0 { format!("INSERT INTO page (text) VALUES ('{big}')") } else { "UPDATE page SET text = lower(text) WHERE id = 1".to_owned() };
+                    let sql = if number % 3 == 0 {
+                        format!("INSERT INTO page (text) VALUES ('{big}')")
+                    } else {
+                        "UPDATE page SET text = lower(text) WHERE id = 1".to_owned()
+                    };
                     (number, db.write_blocking(move |tx: &mut Tx| tx.batch(&sql)))
                 })
             })
@@ -148,10 +161,14 @@ fn a_server_that_goes_away_is_found_again() {
     for round in 0..3 {
         // Another connection ends all of ours, as a restart would.
         let other = db.open_again();
-        let kill = Plan::text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        let kill = Plan::text(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        );
         other.read_blocking(move |tx: &mut Tx| tx.query_one(&kill, &[], |row| row.int(0))).unwrap();
         db.write_blocking(move |tx: &mut Tx| add(tx, 10 + round)).unwrap();
-        let count = db.read_blocking(|tx: &mut Tx| tx.query_one(&Plan::text("SELECT count(*) FROM entry"), &[], |row| row.int(0))).unwrap();
+        let count = db
+            .read_blocking(|tx: &mut Tx| tx.query_one(&Plan::text("SELECT count(*) FROM entry"), &[], |row| row.int(0)))
+            .unwrap();
         assert_eq!(count, Some(2 + round));
     }
 }
@@ -161,7 +178,9 @@ fn a_slow_query_is_stopped() {
     for db in databases() {
         let options = Options { patience: Duration::from_millis(200), connections: 2, ..Options::default() };
         let hasty = Database::open(db.location(), options).unwrap();
-        let slow = Plan::text("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000000) SELECT count(*) FROM n");
+        let slow = Plan::text(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000000) SELECT count(*) FROM n",
+        );
         let stopped = hasty.read_blocking(move |tx: &mut Tx| tx.query_one(&slow, &[], |row| row.int(0)));
         assert!(matches!(stopped, Err(Error::TooSlow)), "{stopped:?}");
         hasty.read_blocking(|tx: &mut Tx| tx.epoch()).unwrap();

@@ -68,11 +68,22 @@ fn dates_are_the_same_on_both() {
     for db in databases() {
         // 2024-02-29, a Thursday.
         let day = 19_782;
-        for (part, expected) in [(DatePart::Year, "2024"), (DatePart::Quarter, "1"), (DatePart::Month, "2"), (DatePart::Day, "29"), (DatePart::Weekday, "4")] {
+        for (part, expected) in [
+            (DatePart::Year, "2024"),
+            (DatePart::Quarter, "1"),
+            (DatePart::Month, "2"),
+            (DatePart::Day, "29"),
+            (DatePart::Weekday, "4"),
+        ] {
             assert_eq!(value(&db, |d| sql::date_part(part, int(day), d)), expected);
         }
         assert_eq!(value(&db, |d| sql::date_part(DatePart::Year, int(-1), d)), "1969");
-        for (unit, expected) in [(DateUnit::Year, "19723"), (DateUnit::Quarter, "19723"), (DateUnit::Month, "19754"), (DateUnit::Week, "19779")] {
+        for (unit, expected) in [
+            (DateUnit::Year, "19723"),
+            (DateUnit::Quarter, "19723"),
+            (DateUnit::Month, "19754"),
+            (DateUnit::Week, "19779"),
+        ] {
             assert_eq!(value(&db, |d| sql::date_floor(unit, int(day), d)), expected);
         }
         let micros = day * sql::DAY + 82_801_000_001;
@@ -95,7 +106,13 @@ fn text_is_ordered_by_code_point() {
             tx.batch("INSERT INTO word (id, word) VALUES (1, 'a'), (2, 'B'), (3, 'я'), (4, 'Ё'), (5, 'Z'), (6, 'é'), (7, '10'), (8, '9')")
         })
         .unwrap();
-        let words = db.read_blocking(|tx: &mut Tx| tx.all(Query::select().column("word").from("word").order_by("word", sql::Order::Asc), |row| Ok(row.text(0)?.to_owned()))).unwrap();
+        let words = db
+            .read_blocking(|tx: &mut Tx| {
+                tx.all(Query::select().column("word").from("word").order_by("word", sql::Order::Asc), |row| {
+                    Ok(row.text(0)?.to_owned())
+                })
+            })
+            .unwrap();
         assert_eq!(words, ["10", "9", "B", "Z", "a", "é", "Ё", "я"]);
     }
 }
@@ -126,7 +143,8 @@ fn log_becomes(db: &Database, expected: &[i64]) {
 #[test]
 fn a_log_is_read_in_the_order_of_its_commits() {
     for db in databases() {
-        db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE log (id bigint PRIMARY KEY, stamp bigint NOT NULL)")).unwrap();
+        db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE log (id bigint PRIMARY KEY, stamp bigint NOT NULL)"))
+            .unwrap();
         let append = |tx: &mut Tx| {
             let (id, stamp) = (tx.next_id()?, tx.stamp()?);
             tx.run(Query::insert().into_table("log").columns(["id", "stamp"]).values_panic([id.into(), stamp]))?;
@@ -137,9 +155,19 @@ fn a_log_is_read_in_the_order_of_its_commits() {
         if db.dialect() == Dialect::Postgres {
             // A slow transaction holds back what was committed after it began, so that nothing comes in between later.
             let other = db.open_again();
-            let (begun, go_on) = (std::sync::Arc::new(std::sync::Barrier::new(2)), std::sync::Arc::new(std::sync::Barrier::new(2)));
+            let (begun, go_on) =
+                (std::sync::Arc::new(std::sync::Barrier::new(2)), std::sync::Arc::new(std::sync::Barrier::new(2)));
             let (there, then) = (begun.clone(), go_on.clone());
-            let slow = std::thread::spawn(move || other.write_blocking(move |tx: &mut Tx| { let id = append(tx)?; there.wait(); then.wait(); Ok::<_, Error>(id) }).unwrap());
+            let slow = std::thread::spawn(move || {
+                other
+                    .write_blocking(move |tx: &mut Tx| {
+                        let id = append(tx)?;
+                        there.wait();
+                        then.wait();
+                        Ok::<_, Error>(id)
+                    })
+                    .unwrap()
+            });
             begun.wait();
             let quick = db.write_blocking(append).unwrap();
             log_becomes(&db, &[first]);

@@ -7,7 +7,8 @@ fn put(db: &Database, id: i64, terms: &'static [&'static str]) {
 }
 
 fn found(db: &Database, words: &[&[(&str, bool)]]) -> Vec<i64> {
-    let words: Vec<Vec<(String, bool)>> = words.iter().map(|word| word.iter().map(|(term, prefix)| ((*term).to_owned(), *prefix)).collect()).collect();
+    let words: Vec<Vec<(String, bool)>> =
+        words.iter().map(|word| word.iter().map(|(term, prefix)| ((*term).to_owned(), *prefix)).collect()).collect();
     let condition = text::matches("person", Expr::col("id"), &words, db.dialect());
     let select = Query::select().column("id").from("person").and_where(condition).order_by("id", Order::Asc).to_owned();
     db.read_blocking(move |tx: &mut Tx| tx.all(&select, |row| row.int(0))).unwrap()
@@ -58,7 +59,9 @@ fn a_huge_document_is_indexed() {
         })
         .unwrap();
         db.write_blocking(|tx: &mut Tx| {
-            let words: Vec<String> = (0..50_000).map(|number| format!("{number:06}слово{}", "х".repeat(if number == 7 { 5_000 } else { 60 }))).collect();
+            let words: Vec<String> = (0..50_000)
+                .map(|number| format!("{number:06}слово{}", "х".repeat(if number == 7 { 5_000 } else { 60 })))
+                .collect();
             text::put(tx, "person", 1, words.iter().map(String::as_str))
         })
         .unwrap();
@@ -74,12 +77,16 @@ fn similar_words_are_found() {
         for _ in 0..2 {
             db.write_blocking(move |tx: &mut Tx| text::vocabulary_add(tx, words)).unwrap();
         }
-        let undone: Result<(), Error> = db.write_blocking(|tx: &mut Tx| { text::vocabulary_add(tx, ["undone"])?; Err(Error::other("no")) });
+        let undone: Result<(), Error> = db.write_blocking(|tx: &mut Tx| {
+            text::vocabulary_add(tx, ["undone"])?;
+            Err(Error::other("no"))
+        });
         assert!(undone.is_err());
         db.write_blocking(|tx: &mut Tx| text::vocabulary_add(tx, ["undone"])).unwrap();
         let similar = |word: &'static str| {
             let length = word.chars().count();
-            db.read_blocking(move |tx: &mut Tx| text::similar_words(tx, &text::grams(word), length - 2..=length + 2, 3)).unwrap()
+            db.read_blocking(move |tx: &mut Tx| text::similar_words(tx, &text::grams(word), length - 2..=length + 2, 3))
+                .unwrap()
         };
         assert_eq!(similar("shcerbakov")[..2], ["shcherbakov", "sherbakov"]);
         assert_eq!(similar("щербоков")[0], "щербаков");

@@ -68,8 +68,14 @@ fn filled(db: &Database) {
 fn tables_are_created_with_what_they_point_to() {
     for db in databases() {
         filled(&db);
-        assert_eq!(cells(&db, "SELECT name, active FROM contact ORDER BY id"), [["Ada", "1"], ["Bob", "1"], ["Eve", "1"]]);
-        assert!(matches!(run(&db, "INSERT INTO contact (id, name, company) VALUES (9, 'x', 77)"), Err(Error::Reference { .. })));
+        assert_eq!(
+            cells(&db, "SELECT name, active FROM contact ORDER BY id"),
+            [["Ada", "1"], ["Bob", "1"], ["Eve", "1"]]
+        );
+        assert!(matches!(
+            run(&db, "INSERT INTO contact (id, name, company) VALUES (9, 'x', 77)"),
+            Err(Error::Reference { .. })
+        ));
         run(&db, "DELETE FROM company").unwrap();
         assert_eq!(cells(&db, "SELECT company FROM contact WHERE id = 2"), [["-"]]);
     }
@@ -78,8 +84,11 @@ fn tables_are_created_with_what_they_point_to() {
 #[test]
 fn tables_that_point_to_each_other_are_created() {
     for db in databases() {
-        let one = Table::new("one").column(Column::new("two", ColumnKind::Int).references("two", OnDelete::Cascade)).column(Column::new("me", ColumnKind::Int).references("one", OnDelete::Restrict));
-        let two = Table::new("two").column(Column::new("one", ColumnKind::Int).references("one", OnDelete::Cascade).not_null());
+        let one = Table::new("one")
+            .column(Column::new("two", ColumnKind::Int).references("two", OnDelete::Cascade))
+            .column(Column::new("me", ColumnKind::Int).references("one", OnDelete::Restrict));
+        let two = Table::new("two")
+            .column(Column::new("one", ColumnKind::Int).references("one", OnDelete::Cascade).not_null());
         become_(&db, vec![one, two], Wishes::default());
         run(&db, "INSERT INTO one (id) VALUES (1)").unwrap();
         run(&db, "INSERT INTO two (id, one) VALUES (1, 1)").unwrap();
@@ -96,9 +105,13 @@ fn columns_come_go_and_are_renamed_without_losing_a_value() {
         wanted.columns.push(Column::new("full_name", ColumnKind::Text).not_null());
         wanted.columns.push(Column::new("points", ColumnKind::Int).not_null().default(5));
         wanted.indexes = vec![Index::on(&["full_name"])];
-        let wishes = Wishes { rename_columns: vec![("contact".into(), "name".into(), "full_name".into())], ..Wishes::default() };
+        let wishes =
+            Wishes { rename_columns: vec![("contact".into(), "name".into(), "full_name".into())], ..Wishes::default() };
         become_(&db, vec![company(), wanted.clone()], wishes);
-        assert_eq!(cells(&db, "SELECT full_name, age, points FROM contact ORDER BY id"), [["Ada", "36", "5"], ["Bob", "-", "5"], ["Eve", "-7", "5"]]);
+        assert_eq!(
+            cells(&db, "SELECT full_name, age, points FROM contact ORDER BY id"),
+            [["Ada", "36", "5"], ["Bob", "-", "5"], ["Eve", "-7", "5"]]
+        );
         // The column nobody wants is still there, until somebody asks for its end.
         let wishes = Wishes { drop_columns: vec![("contact".into(), "age".into())], ..Wishes::default() };
         let steps = become_(&db, vec![company(), wanted], wishes);
@@ -129,7 +142,10 @@ fn kinds_are_converted_or_refused() {
             vec![wanted]
         };
         become_(&db, numbered(ColumnKind::Int), Wishes::default());
-        assert_eq!(cells(&db, "SELECT age, age + 1 FROM contact ORDER BY id"), [["36", "37"], ["-", "-"], ["-7", "-6"]]);
+        assert_eq!(
+            cells(&db, "SELECT age, age + 1 FROM contact ORDER BY id"),
+            [["36", "37"], ["-", "-"], ["-7", "-6"]]
+        );
         become_(&db, numbered(ColumnKind::Float), Wishes::default());
         assert_eq!(cells(&db, "SELECT age / 2 FROM contact WHERE id = 2"), [["18.0"]]);
         become_(&db, numbered(ColumnKind::Int), Wishes::default());
@@ -137,7 +153,15 @@ fn kinds_are_converted_or_refused() {
         assert_eq!(cells(&db, "SELECT age FROM contact ORDER BY id"), [["36"], ["-"], ["-7"]]);
         run(&db, "UPDATE contact SET age = 'forty' WHERE id = 2").unwrap();
         let found = problems(&db, numbered(ColumnKind::Int));
-        assert_eq!(found, [Problem::CannotConvert { table: "contact".into(), column: "age".into(), count: 1, examples: vec!["forty".into()] }]);
+        assert_eq!(
+            found,
+            [Problem::CannotConvert {
+                table: "contact".into(),
+                column: "age".into(),
+                count: 1,
+                examples: vec!["forty".into()]
+            }]
+        );
         let wishes = Wishes { may_lose: vec![("contact".into(), "age".into())], ..Wishes::default() };
         let steps = become_(&db, numbered(ColumnKind::Int), wishes);
         assert!(steps.iter().any(Step::loses));
@@ -200,11 +224,18 @@ fn references_are_added_and_taken_away() {
         wanted.columns[4].references = None;
         become_(&db, vec![wanted.clone()], Wishes::default());
         run(&db, "UPDATE contact SET company = 77 WHERE id = 3").unwrap();
-        assert_eq!(problems(&db, vec![contact()]), [Problem::Dangling { table: "contact".into(), column: "company".into(), count: 1 }]);
+        assert_eq!(
+            problems(&db, vec![contact()]),
+            [Problem::Dangling { table: "contact".into(), column: "company".into(), count: 1 }]
+        );
         run(&db, "UPDATE contact SET company = 1 WHERE id = 3").unwrap();
         become_(&db, vec![contact()], Wishes::default());
         assert!(matches!(run(&db, "UPDATE contact SET company = 77 WHERE id = 3"), Err(Error::Reference { .. })));
-        wanted.columns[4].references = Some(store::schema::Reference { table: "company".into(), column: "id".into(), on_delete: OnDelete::Cascade });
+        wanted.columns[4].references = Some(store::schema::Reference {
+            table: "company".into(),
+            column: "id".into(),
+            on_delete: OnDelete::Cascade,
+        });
         become_(&db, vec![wanted], Wishes::default());
         run(&db, "DELETE FROM company").unwrap();
         assert_eq!(cells(&db, "SELECT name FROM contact"), [["Eve"]]);
@@ -248,8 +279,16 @@ fn the_names_of_indexes_differ_when_they_do() {
 #[test]
 fn private_tables_are_migrated_once() {
     const STEPS: &[store::Migration] = &[
-        store::Migration { number: 1, name: "first", sql: "CREATE TABLE room_thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, raw BYTES, share DOUBLE, seen BOOLEAN NOT NULL DEFAULT FALSE)" },
-        store::Migration { number: 2, name: "second", sql: "ALTER TABLE room_thing ADD COLUMN more TEXT; INSERT INTO room_thing (id, name, more) VALUES (1, 'TEXT', 'BIGINT')" },
+        store::Migration {
+            number: 1,
+            name: "first",
+            sql: "CREATE TABLE room_thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, raw BYTES, share DOUBLE, seen BOOLEAN NOT NULL DEFAULT FALSE)",
+        },
+        store::Migration {
+            number: 2,
+            name: "second",
+            sql: "ALTER TABLE room_thing ADD COLUMN more TEXT; INSERT INTO room_thing (id, name, more) VALUES (1, 'TEXT', 'BIGINT')",
+        },
     ];
     for db in databases() {
         db.alone_blocking(|tx: &mut Tx| store::migrate(tx, "room", &STEPS[..1])).unwrap();

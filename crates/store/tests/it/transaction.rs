@@ -22,9 +22,19 @@ fn table(db: &Database) {
 fn what_is_written_is_read() {
     for db in databases() {
         table(&db);
-        let id = db.write_blocking(|tx: &mut Tx| { let id = tx.next_id()?; insert(tx, id, "Ada")?; Ok::<_, Error>(id) }).unwrap();
+        let id = db
+            .write_blocking(|tx: &mut Tx| {
+                let id = tx.next_id()?;
+                insert(tx, id, "Ada")?;
+                Ok::<_, Error>(id)
+            })
+            .unwrap();
         let name = db
-            .read_blocking(move |tx| tx.one(Query::select().column("name").from("person").and_where(Expr::col("id").eq(id)), |row| row.text(0).map(str::to_owned)))
+            .read_blocking(move |tx| {
+                tx.one(Query::select().column("name").from("person").and_where(Expr::col("id").eq(id)), |row| {
+                    row.text(0).map(str::to_owned)
+                })
+            })
             .unwrap();
         assert_eq!(name.as_deref(), Some("Ada"));
     }
@@ -39,26 +49,44 @@ fn values_of_every_kind_come_back() {
         })
         .unwrap();
         db.write_blocking(|tx: &mut Tx| {
-            let insert = |values: Vec<store::sql::Expr>| Query::insert().into_table("kinds").columns(["i", "f", "t", "b", "y"]).values_panic(values).to_owned();
+            let insert = |values: Vec<store::sql::Expr>| {
+                Query::insert().into_table("kinds").columns(["i", "f", "t", "b", "y"]).values_panic(values).to_owned()
+            };
             tx.run(&insert(vec![i64::MIN.into(), 1.5.into(), "Щербаков".into(), true.into(), vec![0u8, 255].into()]))?;
             tx.run(&insert(vec![i64::MAX.into(), (-0.25).into(), "".into(), false.into(), Vec::<u8>::new().into()]))?;
-            tx.run(&insert(vec![Option::<i64>::None.into(), Option::<f64>::None.into(), Option::<String>::None.into(), Option::<bool>::None.into(), Option::<Vec<u8>>::None.into()]))
+            tx.run(&insert(vec![
+                Option::<i64>::None.into(),
+                Option::<f64>::None.into(),
+                Option::<String>::None.into(),
+                Option::<bool>::None.into(),
+                Option::<Vec<u8>>::None.into(),
+            ]))
         })
         .unwrap();
         db.read_blocking(|tx: &mut Tx| {
             let mut rows = 0;
-            tx.select(Query::select().columns(["i", "f", "t", "b", "y"]).from("kinds").order_by("i", store::sql::Order::Asc), |row| {
-                let cells: Vec<Cell<'_>> = (0..row.len()).map(|column| row.cell(column)).collect();
-                match row.cell(0) {
-                    Cell::Int(i64::MIN) => assert_eq!(cells[1..], [Cell::Float(1.5), Cell::Text("Щербаков"), Cell::Int(1), Cell::Bytes(&[0, 255])]),
-                    Cell::Int(i64::MAX) => assert_eq!(cells[1..], [Cell::Float(-0.25), Cell::Text(""), Cell::Int(0), Cell::Bytes(&[])]),
-                    _ => assert_eq!(cells, [Cell::Null; 5]),
-                }
-                rows += 1;
-                Ok(())
-            })?;
+            tx.select(
+                Query::select().columns(["i", "f", "t", "b", "y"]).from("kinds").order_by("i", store::sql::Order::Asc),
+                |row| {
+                    let cells: Vec<Cell<'_>> = (0..row.len()).map(|column| row.cell(column)).collect();
+                    match row.cell(0) {
+                        Cell::Int(i64::MIN) => assert_eq!(
+                            cells[1..],
+                            [Cell::Float(1.5), Cell::Text("Щербаков"), Cell::Int(1), Cell::Bytes(&[0, 255])]
+                        ),
+                        Cell::Int(i64::MAX) => {
+                            assert_eq!(cells[1..], [Cell::Float(-0.25), Cell::Text(""), Cell::Int(0), Cell::Bytes(&[])])
+                        }
+                        _ => assert_eq!(cells, [Cell::Null; 5]),
+                    }
+                    rows += 1;
+                    Ok(())
+                },
+            )?;
             assert_eq!(rows, 3);
-            let sums = tx.query_one(&Plan::text("SELECT sum(i / 2), count(*) FROM kinds WHERE i > 0"), &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
+            let sums = tx.query_one(&Plan::text("SELECT sum(i / 2), count(*) FROM kinds WHERE i > 0"), &[], |row| {
+                Ok((row.int(0)?, row.int(1)?))
+            })?;
             assert_eq!(sums, Some((i64::MAX / 2, 1)));
             Ok::<_, Error>(())
         })
@@ -94,7 +122,9 @@ fn a_failed_request_undoes_itself_only() {
         for (number, outcome) in outcomes.iter().enumerate() {
             match (number % 4, outcome) {
                 (0, Ok(())) | (1, Err(Error::Other(_))) | (2, Err(Error::Panic(_))) => {}
-                (3, Err(Error::Unique { table, columns, .. })) => assert_eq!((table.as_str(), columns.as_slice()), ("person", ["id".to_owned()].as_slice())),
+                (3, Err(Error::Unique { table, columns, .. })) => {
+                    assert_eq!((table.as_str(), columns.as_slice()), ("person", ["id".to_owned()].as_slice()))
+                }
                 (_, other) => panic!("{number}: {other:?}"),
             }
         }
@@ -105,9 +135,15 @@ fn a_failed_request_undoes_itself_only() {
 fn a_broken_unique_index_is_named() {
     for db in databases() {
         table(&db);
-        let double = db.write_blocking(|tx: &mut Tx| { insert(tx, 1, "Ada")?; insert(tx, 2, "Ada") });
+        let double = db.write_blocking(|tx: &mut Tx| {
+            insert(tx, 1, "Ada")?;
+            insert(tx, 2, "Ada")
+        });
         let Err(Error::Unique { table, index, columns }) = double else { panic!("{double:?}") };
-        assert_eq!((table.as_str(), index.as_str(), columns.as_slice()), ("person", "person_name", ["name".to_owned()].as_slice()));
+        assert_eq!(
+            (table.as_str(), index.as_str(), columns.as_slice()),
+            ("person", "person_name", ["name".to_owned()].as_slice())
+        );
     }
 }
 
@@ -115,7 +151,10 @@ fn a_broken_unique_index_is_named() {
 fn references_and_missing_values_are_told_apart() {
     for db in databases() {
         table(&db);
-        db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE pet (id bigint PRIMARY KEY, owner bigint NOT NULL REFERENCES person (id))")).unwrap();
+        db.alone_blocking(|tx: &mut Tx| {
+            tx.batch("CREATE TABLE pet (id bigint PRIMARY KEY, owner bigint NOT NULL REFERENCES person (id))")
+        })
+        .unwrap();
         let missing = db.write_blocking(|tx: &mut Tx| tx.batch("INSERT INTO pet (id, owner) VALUES (1, 77)"));
         assert!(matches!(missing, Err(Error::Reference { .. })), "{missing:?}");
         let empty = db.write_blocking(|tx: &mut Tx| tx.batch("INSERT INTO pet (id) VALUES (1)"));
@@ -129,7 +168,10 @@ fn a_savepoint_lets_the_transaction_go_on() {
         table(&db);
         db.write_blocking(|tx: &mut Tx| {
             insert(tx, 1, "Ada")?;
-            let double = tx.savepoint(|tx| { insert(tx, 2, "Bob")?; insert(tx, 3, "Ada") });
+            let double = tx.savepoint(|tx| {
+                insert(tx, 2, "Bob")?;
+                insert(tx, 3, "Ada")
+            });
             assert!(matches!(double, Err(Error::Unique { .. })));
             tx.savepoint(|tx| insert(tx, 4, "Eve"))?;
             Ok::<_, Error>(())
@@ -159,14 +201,38 @@ fn queued_statements_are_part_of_the_transaction() {
     for db in databases() {
         table(&db);
         let dialect = db.dialect();
-        let statement = move |id: i64| Plan::of(Query::insert().into_table("person").columns(["id", "name"]).values_panic([id.into(), format!("p{id}").into()]), dialect);
-        db.write_blocking(move |tx: &mut Tx| { for id in 0..50 { let (plan, params) = statement(id); tx.queue(plan, params)?; } Ok::<_, Error>(()) }).unwrap();
+        let statement = move |id: i64| {
+            Plan::of(
+                Query::insert()
+                    .into_table("person")
+                    .columns(["id", "name"])
+                    .values_panic([id.into(), format!("p{id}").into()]),
+                dialect,
+            )
+        };
+        db.write_blocking(move |tx: &mut Tx| {
+            for id in 0..50 {
+                let (plan, params) = statement(id);
+                tx.queue(plan, params)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
         assert_eq!(count(&db), 50);
-        let double = db.write_blocking(move |tx: &mut Tx| { for id in [70, 71, 1] { let (plan, params) = statement(id); tx.queue(plan, params)?; } Ok::<_, Error>(()) });
+        let double = db.write_blocking(move |tx: &mut Tx| {
+            for id in [70, 71, 1] {
+                let (plan, params) = statement(id);
+                tx.queue(plan, params)?;
+            }
+            Ok::<_, Error>(())
+        });
         assert!(matches!(double, Err(Error::Unique { .. })), "{double:?}");
         assert_eq!(count(&db), 50);
         db.write_blocking(move |tx: &mut Tx| {
-            let inside = tx.savepoint(|tx| { let (plan, params) = statement(2); tx.queue(plan, params) });
+            let inside = tx.savepoint(|tx| {
+                let (plan, params) = statement(2);
+                tx.queue(plan, params)
+            });
             assert!(matches!(inside, Err(Error::Unique { .. })), "{inside:?}");
             let (plan, params) = statement(80);
             tx.queue(plan, params)
@@ -188,7 +254,14 @@ fn a_reader_cannot_write_and_sees_one_snapshot() {
             let plan = Plan::text("SELECT count(*) FROM person");
             let before = tx.query_one(&plan, &[], |row| row.int(0))?;
             let writer = writer.clone();
-            std::thread::spawn(move || writer.write_blocking(|tx: &mut Tx| { let id = tx.next_id()?; insert(tx, id, "Ada") })).join().unwrap()?;
+            std::thread::spawn(move || {
+                writer.write_blocking(|tx: &mut Tx| {
+                    let id = tx.next_id()?;
+                    insert(tx, id, "Ada")
+                })
+            })
+            .join()
+            .unwrap()?;
             assert_eq!(tx.query_one(&plan, &[], |row| row.int(0))?, before);
             Ok::<_, Error>(())
         })
@@ -207,15 +280,28 @@ fn lost_updates_cannot_happen() {
                 scope.spawn(|| {
                     for _ in 0..10 {
                         db.write_blocking(|tx: &mut Tx| {
-                            let number: i64 = tx.query_one(&Plan::text("SELECT name FROM person WHERE id = 1"), &[], |row| row.text(0).map(|text| text.parse().unwrap()))?.unwrap();
-                            tx.run(Query::update().table("person").value("name", (number + 1).to_string()).and_where(Expr::col("id").eq(1)))
+                            let number: i64 = tx
+                                .query_one(&Plan::text("SELECT name FROM person WHERE id = 1"), &[], |row| {
+                                    row.text(0).map(|text| text.parse().unwrap())
+                                })?
+                                .unwrap();
+                            tx.run(
+                                Query::update()
+                                    .table("person")
+                                    .value("name", (number + 1).to_string())
+                                    .and_where(Expr::col("id").eq(1)),
+                            )
                         })
                         .unwrap();
                     }
                 });
             }
         });
-        let number = db.read_blocking(|tx: &mut Tx| tx.query_one(&Plan::text("SELECT name FROM person"), &[], |row| row.text(0).map(str::to_owned))).unwrap();
+        let number = db
+            .read_blocking(|tx: &mut Tx| {
+                tx.query_one(&Plan::text("SELECT name FROM person"), &[], |row| row.text(0).map(str::to_owned))
+            })
+            .unwrap();
         assert_eq!(number.as_deref(), Some("40"));
     }
 }
@@ -228,14 +314,20 @@ fn ids_are_small_and_never_given_twice() {
         for round in 0..250 {
             let db = if round % 2 == 0 { &*db } else { &other };
             let id = db.write_blocking(|tx: &mut Tx| tx.next_id()).unwrap();
-            let failed: Result<i64> = db.write_blocking(|tx: &mut Tx| { tx.next_id()?; Err(Error::other("no")) });
+            let failed: Result<i64> = db.write_blocking(|tx: &mut Tx| {
+                tx.next_id()?;
+                Err(Error::other("no"))
+            });
             assert!(failed.is_err());
             ids.push(id);
         }
         let undone = db.write_blocking(|tx: &mut Tx| {
             let mut ids = Vec::new();
             for _ in 0..150 {
-                drop(tx.savepoint(|tx| { tx.next_id()?; Err::<(), _>(Error::other("no")) }));
+                drop(tx.savepoint(|tx| {
+                    tx.next_id()?;
+                    Err::<(), _>(Error::other("no"))
+                }));
                 ids.push(tx.next_id()?);
             }
             Ok::<_, Error>(ids)
@@ -253,17 +345,34 @@ fn ids_are_small_and_never_given_twice() {
 fn an_epoch_is_exact_across_processes() {
     for db in databases() {
         let other = db.open_again();
-        let epoch = |db: &Database| db.read_blocking(|tx: &mut Tx| { let before = tx.epoch()?; let plan = Plan::text("SELECT value FROM store_meta WHERE name = 'epoch'"); assert_eq!(tx.query_one(&plan, &[], |row| row.int(0))?, Some(before)); Ok::<_, Error>(before) }).unwrap();
+        let epoch = |db: &Database| {
+            db.read_blocking(|tx: &mut Tx| {
+                let before = tx.epoch()?;
+                let plan = Plan::text("SELECT value FROM store_meta WHERE name = 'epoch'");
+                assert_eq!(tx.query_one(&plan, &[], |row| row.int(0))?, Some(before));
+                Ok::<_, Error>(before)
+            })
+            .unwrap()
+        };
         let only = |db: &Database| db.read_blocking(|tx: &mut Tx| tx.epoch()).unwrap();
         let start = epoch(&db);
         assert_eq!(epoch(&other), start);
-        let bumped = db.write_blocking(|tx: &mut Tx| { tx.epoch()?; tx.bump_epoch()?; tx.epoch() }).unwrap();
+        let bumped = db
+            .write_blocking(|tx: &mut Tx| {
+                tx.epoch()?;
+                tx.bump_epoch()?;
+                tx.epoch()
+            })
+            .unwrap();
         assert!(bumped > start);
         assert_eq!(only(&other), bumped);
         assert_eq!(epoch(&other), bumped);
         other.write_blocking(|tx: &mut Tx| tx.bump_epoch()).unwrap();
         assert_eq!(only(&db), bumped + 1);
-        let failed: Result<()> = db.write_blocking(|tx: &mut Tx| { tx.bump_epoch()?; Err(Error::other("no")) });
+        let failed: Result<()> = db.write_blocking(|tx: &mut Tx| {
+            tx.bump_epoch()?;
+            Err(Error::other("no"))
+        });
         assert!(failed.is_err());
         assert_eq!(only(&db), bumped + 1);
     }
@@ -274,17 +383,28 @@ fn hooks_run_after_a_commit_and_only_then() {
     for db in databases() {
         table(&db);
         let runs = Arc::new(AtomicU32::new(0));
-        let hook = |runs: &Arc<AtomicU32>, by: u32| { let runs = Arc::clone(runs); Box::new(move || { runs.fetch_add(by, Ordering::SeqCst); }) };
+        let hook = |runs: &Arc<AtomicU32>, by: u32| {
+            let runs = Arc::clone(runs);
+            Box::new(move || {
+                runs.fetch_add(by, Ordering::SeqCst);
+            })
+        };
         let counter = Arc::clone(&runs);
         db.write_blocking(move |tx: &mut Tx| {
             tx.on_commit(hook(&counter, 1));
-            drop(tx.savepoint(|tx| { tx.on_commit(hook(&counter, 100)); Err::<(), _>(Error::other("no")) }));
+            drop(tx.savepoint(|tx| {
+                tx.on_commit(hook(&counter, 100));
+                Err::<(), _>(Error::other("no"))
+            }));
             insert(tx, 1, "Ada")
         })
         .unwrap();
         assert_eq!(runs.load(Ordering::SeqCst), 1);
         let counter = Arc::clone(&runs);
-        let failed: Result<()> = db.write_blocking(move |tx: &mut Tx| { tx.on_commit(hook(&counter, 1000)); Err(Error::other("no")) });
+        let failed: Result<()> = db.write_blocking(move |tx: &mut Tx| {
+            tx.on_commit(hook(&counter, 1000));
+            Err(Error::other("no"))
+        });
         assert!(failed.is_err());
         assert_eq!(runs.load(Ordering::SeqCst), 1);
     }
@@ -295,7 +415,13 @@ fn one_transaction_has_one_time() {
     for db in databases() {
         let clock = db.clock().clone();
         let before = clock.now();
-        db.write_blocking(move |tx: &mut Tx| { assert_eq!(tx.now(), before); clock.advance(std::time::Duration::from_secs(5)); assert_eq!(tx.now(), before); Ok::<_, Error>(()) }).unwrap();
+        db.write_blocking(move |tx: &mut Tx| {
+            assert_eq!(tx.now(), before);
+            clock.advance(std::time::Duration::from_secs(5));
+            assert_eq!(tx.now(), before);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
         let later = db.read_blocking(|tx: &mut Tx| Ok::<_, Error>(tx.now())).unwrap();
         assert_eq!(later.as_second() - before.as_second(), 5);
     }
@@ -308,8 +434,16 @@ fn a_full_queue_is_refused() {
     let small = Database::open(&location, store::Options { queue: 2, ..store::Options::default() }).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let refused = runtime.block_on(async {
-        let slow = |tx: &mut Tx| { std::thread::sleep(std::time::Duration::from_millis(50)); tx.epoch() };
-        let tasks: Vec<_> = (0..40).map(|_| { let small = small.clone(); tokio::spawn(async move { small.read(slow).await }) }).collect();
+        let slow = |tx: &mut Tx| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            tx.epoch()
+        };
+        let tasks: Vec<_> = (0..40)
+            .map(|_| {
+                let small = small.clone();
+                tokio::spawn(async move { small.read(slow).await })
+            })
+            .collect();
         let mut refused = 0;
         for task in tasks {
             refused += u32::from(matches!(task.await.unwrap(), Err(Error::Busy)));
@@ -335,8 +469,10 @@ fn text_with_a_nul_is_refused() {
         table(&db);
         let refused = db.write_blocking(|tx: &mut Tx| insert(tx, 1, "a\0b"));
         assert!(matches!(refused, Err(Error::Constraint { .. })), "{refused:?}");
-        let (plan, _) = Plan::of(Query::select().column("id").from("person").and_where(Expr::col("name").eq("x")), db.dialect());
-        let refused = db.read_blocking(move |tx: &mut Tx| tx.query_all(&plan, &[Param::from("a\0b")], |row| row.int(0)));
+        let (plan, _) =
+            Plan::of(Query::select().column("id").from("person").and_where(Expr::col("name").eq("x")), db.dialect());
+        let refused =
+            db.read_blocking(move |tx: &mut Tx| tx.query_all(&plan, &[Param::from("a\0b")], |row| row.int(0)));
         assert!(matches!(refused, Err(Error::Constraint { .. })), "{refused:?}");
     }
 }

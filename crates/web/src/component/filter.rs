@@ -41,7 +41,15 @@ const OPERATORS: [Operator; 17] = [
 
 /// The lengths of time [`Operator::Within`] offers, as they are sent: `this_week`, `next_30_days`.
 const PERIODS: [&str; 10] = [
-    "today", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month", "this_year", "last_30_days",
+    "today",
+    "this_week",
+    "last_week",
+    "next_week",
+    "this_month",
+    "last_month",
+    "next_month",
+    "this_year",
+    "last_30_days",
     "next_30_days",
 ];
 

@@ -190,8 +190,8 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::component::lines;
     use crate::component::field::text;
+    use crate::component::lines;
     use crate::language::Language;
 
     #[test]

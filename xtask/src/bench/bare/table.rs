@@ -7,8 +7,23 @@ pub const NOW: i64 = 1_760_000_000_000_000;
 
 /// The columns of `contact` after `id`, in the order of [`texts`] and [`numbers`].
 pub const TEXTS: [&str; 17] = [
-    "given_name", "family_name", "full_name", "email", "phone", "mobile", "job_title", "department", "street", "city",
-    "region", "postal_code", "country", "language", "status", "source", "notes",
+    "given_name",
+    "family_name",
+    "full_name",
+    "email",
+    "phone",
+    "mobile",
+    "job_title",
+    "department",
+    "street",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "language",
+    "status",
+    "source",
+    "notes",
 ];
 pub const NUMBERS: [&str; 7] = ["company", "score", "birthday", "owner", "version", "created_at", "changed_at"];
 
@@ -17,7 +32,16 @@ pub const LIST: &str = "c.id, c.full_name, c.email, c.phone, c.job_title, c.depa
      c.changed_at, o.name";
 /// Their names in JSON.
 pub const LIST_NAMES: &[&str] = &[
-    "id", "full_name", "email", "phone", "job_title", "department", "city", "country", "status", "changed_at",
+    "id",
+    "full_name",
+    "email",
+    "phone",
+    "job_title",
+    "department",
+    "city",
+    "country",
+    "status",
+    "changed_at",
     "company_name",
 ];
 

@@ -37,13 +37,18 @@ fn sqlite(file: &Path, options: &Options) -> Result<History> {
     connection.execute_batch("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;")?;
     let width = CHANGE_LOG_COLUMNS.split(',').count();
     let lines: Vec<Vec<Value>> = connection
-        .prepare(&format!("SELECT {CHANGE_LOG_COLUMNS} FROM {CHANGE_LOG} WHERE action = 'create' ORDER BY id DESC LIMIT {LINES}"))?
+        .prepare(&format!(
+            "SELECT {CHANGE_LOG_COLUMNS} FROM {CHANGE_LOG} WHERE action = 'create' ORDER BY id DESC LIMIT {LINES}"
+        ))?
         .query_map([], |row| (0..width).map(|index| row.get(index)).collect())?
         .collect::<Result<_, _>>()?;
-    let bytes = bytes(lines.iter().flatten().map(|value| match value {
-        Value::Text(text) => text.len(),
-        _ => 8,
-    }), lines.len())?;
+    let bytes = bytes(
+        lines.iter().flatten().map(|value| match value {
+            Value::Text(text) => text.len(),
+            _ => 8,
+        }),
+        lines.len(),
+    )?;
     let marks = vec!["?"; width].join(", ");
     let insert = format!("INSERT INTO {CHANGE_LOG} ({CHANGE_LOG_COLUMNS}) VALUES ({marks})");
     let own = std::process::id();

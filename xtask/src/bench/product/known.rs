@@ -57,11 +57,11 @@ impl Known {
     }
 
     pub fn some_contact(&self, number: u64) -> i64 {
-        *Random::of(6, number).pick(&self.contacts)
+        Random::of(6, number).pick(&self.contacts)
     }
 
     pub fn some_company(&self, number: u64) -> i64 {
-        *Random::of(7, number).pick(&self.companies)
+        Random::of(7, number).pick(&self.companies)
     }
 }
 

@@ -66,8 +66,8 @@ impl Asker {
 /// Words that people look for: a family name, both names, or the beginning of both.
 fn words(number: u64) -> String {
     let random = &mut Random::of(9, number);
-    let country = random.pick(COUNTRIES);
-    let (given, family) = (*random.pick(country.given), country.family_name(random));
+    let country = &COUNTRIES[random.below(COUNTRIES.len() as u64) as usize];
+    let (given, family) = (random.pick(country.given), country.family_name(random));
     match number % 3 {
         0 => family,
         1 => format!("{given} {family}"),

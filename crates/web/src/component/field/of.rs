@@ -10,7 +10,9 @@ use model::{Field, Kind};
 use super::address::Address;
 use super::choice::Choice;
 use super::relation::Target;
-use super::{address, choice, contact, date, duration, file, json, money, number, rating, relation, rich, text, yes_no};
+use super::{
+    address, choice, contact, date, duration, file, json, money, number, rating, relation, rich, text, yes_no,
+};
 use crate::component::form::{self, Input};
 use crate::component::tag::{self, Hue};
 use crate::language::Language;
@@ -101,7 +103,9 @@ pub fn edit(reader: &Reader, input: &Input<'_>, field: &Field, value: &Value, be
         Kind::Address => address::edit(reader, input, &parts(value), beside.countries),
         Kind::File => file::edit(reader, input, beside.file.as_ref(), &beside.upload, ""),
         Kind::Image => file::edit(reader, input, beside.file.as_ref(), &beside.upload, "image/*"),
-        Kind::Relation(_) => relation::edit(reader, input, beside.targets.first(), &beside.lookup, beside.create.as_deref()),
+        Kind::Relation(_) => {
+            relation::edit(reader, input, beside.targets.first(), &beside.lookup, beside.create.as_deref())
+        }
         Kind::Relations(_) => relation::edit_several(reader, input, &beside.targets, &beside.lookup),
         Kind::Json => json::edit(input, &self::written(value)),
         Kind::Lines(_) | Kind::RollUp(_) => html! {},
@@ -128,7 +132,9 @@ pub fn labelled(reader: &Reader, input: &Input<'_>, field: &Field, control: Mark
     match field.kind.shown() {
         // It brings its own label.
         Kind::YesNo => control,
-        Kind::Choices { .. } | Kind::Rating { .. } | Kind::Duration | Kind::Address => form::group(reader, input, control),
+        Kind::Choices { .. } | Kind::Rating { .. } | Kind::Duration | Kind::Address => {
+            form::group(reader, input, control)
+        }
         _ => form::field(reader, input, control),
     }
 }
@@ -165,9 +171,7 @@ fn stars(value: &Value) -> Option<u8> {
 
 fn moment(value: &Value) -> Option<Timestamp> {
     match value {
-        Value::DateTime(moment) => {
-            Timestamp::from_microsecond(moment.to_micros(&jiff::tz::TimeZone::UTC)).ok()
-        }
+        Value::DateTime(moment) => Timestamp::from_microsecond(moment.to_micros(&jiff::tz::TimeZone::UTC)).ok(),
         _ => None,
     }
 }
@@ -285,10 +289,20 @@ mod tests {
     fn each_type_is_written_as_the_language_writes_it() {
         let amount = Value::number(feel::Number::from_scaled(412_000_0000, 4));
         assert_eq!(shown(Language::English, Kind::Money(model::Money::default()), &amount).unwrap(), "€412,000");
-        assert_eq!(shown(Language::Russian, Kind::Percent { digits: 0 }, &Value::number(feel::Number::from_scaled(72, 0))).unwrap(), "72\u{a0}%");
+        assert_eq!(
+            shown(Language::Russian, Kind::Percent { digits: 0 }, &Value::number(feel::Number::from_scaled(72, 0)))
+                .unwrap(),
+            "72\u{a0}%"
+        );
         let day = Value::Date(feel::Date::new(2026, 11, 28).unwrap());
-        assert_eq!(shown(Language::Ukrainian, Kind::Date, &day).unwrap(), "<time datetime=\"2026-11-28\">28 лист. 2026\u{a0}р.</time>");
-        assert_eq!(shown(Language::English, Kind::Duration, &Value::Days(feel::Days::from_seconds(5_400))).unwrap(), "1\u{a0}h 30\u{a0}min");
+        assert_eq!(
+            shown(Language::Ukrainian, Kind::Date, &day).unwrap(),
+            "<time datetime=\"2026-11-28\">28 лист. 2026\u{a0}р.</time>"
+        );
+        assert_eq!(
+            shown(Language::English, Kind::Duration, &Value::Days(feel::Days::from_seconds(5_400))).unwrap(),
+            "1\u{a0}h 30\u{a0}min"
+        );
         assert_eq!(shown(Language::English, Kind::Integer, &Value::Null), None);
     }
 
@@ -308,7 +322,9 @@ mod tests {
     #[test]
     fn what_was_typed_stays_in_the_control() {
         let reader = Reader::new(Language::English, Timestamp::UNIX_EPOCH);
-        for kind in [Kind::Integer, Kind::Date, Kind::DateTime, Kind::Money(model::Money::default()), Kind::Phone, Kind::Email] {
+        for kind in
+            [Kind::Integer, Kind::Date, Kind::DateTime, Kind::Money(model::Money::default()), Kind::Phone, Kind::Email]
+        {
             let field = field(kind);
             let drawn = edit_typed(&reader, &input(&reader, &field), &field, "31.02. oops", &Beside::default());
             assert!(drawn.into_string().contains("value=\"31.02. oops\""), "{:?}", field.kind);
