@@ -122,7 +122,10 @@ impl Builtin {
 
     /// How the function is called, for messages.
     pub fn usage(&self) -> String {
-        let ways = self.written.split(" | ").map(|way| format!("`{}`", way.split("):").next().unwrap_or(way).to_owned() + ")"));
+        let ways = self
+            .written
+            .split(" | ")
+            .map(|way| format!("`{}`", way.split("):").next().unwrap_or(way).to_owned() + ")"));
         ways.collect::<Vec<_>>().join(" or ")
     }
 }
@@ -206,13 +209,135 @@ mod tests {
                 }
             }
         }
-        assert_eq!(find("substring").unwrap().usage(), "`substring(string: string, start position: number, length?: number)`");
+        assert_eq!(
+            find("substring").unwrap().usage(),
+            "`substring(string: string, start position: number, length?: number)`"
+        );
+    }
+
+    /// Values at the edges of what there is.
+    fn extremes() -> Vec<Value> {
+        let texts = [
+            "null",
+            "true",
+            "0",
+            "-1",
+            "2.5",
+            "1e6144",
+            "-1e-6000",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "\"\"",
+            "\"é🐎\"",
+            "\"(\"",
+            "\"[a-z-[b]]+\"",
+            "\"$1\"",
+            "\"i\"",
+            "\"[1..5]\"",
+            "@\"-999999999-01-01\"",
+            "@\"999999999-12-31\"",
+            "@\"23:59:59.999999999@Europe/Kyiv\"",
+            "@\"00:00:00-14:00\"",
+            "@\"999999999-12-31T23:59:59Z\"",
+            "@\"-999999999-01-01T00:00:00@Europe/Kyiv\"",
+            "@\"2024-10-27T03:30:00@Europe/Kyiv\"",
+            "@\"2024-03-31T03:30:00@Europe/Kyiv\"",
+            "@\"P106751991167300DT15H30M7.999999999S\"",
+            "@\"-PT0.000000001S\"",
+            "@\"P768614336404564650Y7M\"",
+            "-@\"P768614336404564650Y7M\"",
+            "[]",
+            "[null]",
+            "[1, \"a\", [2]]",
+            "[[[3]]]",
+            "{}",
+            "{key: \"a\", value: 1}",
+            "[1..5]",
+            "(< 5)",
+            "(@\"2024-01-01\"..@\"P1D\")",
+            "function(x) x",
+            "function(a, b) a < b",
+            "upper case",
+        ];
+        let env = crate::Env::new(0, jiff::tz::TimeZone::UTC);
+        texts.iter().map(|text| crate::eval_text(text, &crate::Context::new(), &env).unwrap().value).collect()
+    }
+
+    #[test]
+    fn no_arguments_make_a_function_panic() {
+        let (values, env) = (extremes(), crate::Env::new(0, jiff::tz::TimeZone::UTC));
+        let mut count = 0usize;
+        for builtin in all() {
+            for arity in 0..=4u32 {
+                if builtin.signature(arity as usize).is_none() {
+                    continue;
+                }
+                let combinations = values.len().pow(arity);
+                // All pairs; of longer rows a sample that meets every value everywhere.
+                let step = (combinations / 3001).max(1) | 1;
+                for combination in (0..combinations).step_by(step) {
+                    let digit = |place: u32| combination / values.len().pow(place) % values.len();
+                    let arguments: Vec<Value> = (0..arity).map(|place| values[digit(place)].clone()).collect();
+                    let mut machine = Machine::new(&(), &env, 0);
+                    let _ = machine
+                        .apply(&Value::Function(std::sync::Arc::new(crate::Function::builtin(builtin))), arguments);
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 10_000);
+    }
+
+    #[test]
+    fn no_operands_make_an_operator_panic() {
+        let (values, env) = (extremes(), crate::Env::new(0, jiff::tz::TimeZone::UTC));
+        let schema = crate::Schema::new().slot("a", Type::Any).slot("b", Type::Any);
+        let texts = [
+            "a + b",
+            "a - b",
+            "a * b",
+            "a / b",
+            "a ** b",
+            "a = b",
+            "a < b",
+            "a in b",
+            "a in (> b)",
+            "a between b and a",
+            "a and b",
+            "-a",
+            "a[b]",
+            "[a..b]",
+            "a.start",
+            "a.year",
+            "a.days",
+            "a.months",
+            "a.hour",
+            "a.time offset",
+            "a(b)",
+            "for i in a..b return if i = a then i else null",
+            "string(a)",
+            "a instance of list<number>",
+            "date and time(date(a), time(b))",
+        ];
+        let budget = crate::Budget { steps: 2000, ..crate::Budget::default() };
+        let env = crate::Env { budget, ..env };
+        for text in texts {
+            let program = crate::compile_text(text, &schema).unwrap();
+            for left in &values {
+                for right in &values {
+                    let value = program.eval(&[left.clone(), right.clone()], &env).value;
+                    // Whatever comes out can be shown and compared.
+                    assert_eq!(value.to_feel(), value.clone().to_feel());
+                }
+            }
+        }
     }
 
     #[test]
     fn named_arguments_find_their_places() {
         let substring = find("substring").unwrap();
-        let places = |names: &[&str]| substring.by_name(names).map(|found| (found.order, found.count, found.is_complete));
+        let places =
+            |names: &[&str]| substring.by_name(names).map(|found| (found.order, found.count, found.is_complete));
         assert_eq!(places(&["start position", "string"]), Some((vec![1, 0], 2, true)));
         assert_eq!(places(&["string"]), Some((vec![0], 2, false)));
         assert_eq!(places(&["string", "start"]), None);

@@ -19,10 +19,12 @@ pub fn equal(left: &Value, right: &Value, zone: &TimeZone) -> Option<bool> {
         }
         (Value::Context(left), Value::Context(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(name, value)| {
-                    right.get(name).is_some_and(|other| equal(value, other, zone) == Some(true))
-                })
+                && left
+                    .iter()
+                    .all(|(name, value)| right.get(name).is_some_and(|other| equal(value, other, zone) == Some(true)))
         }
+        // A time without a zone is never the same as one with a zone (DMN 1.5, table 42).
+        (Value::Time(left), Value::Time(right)) if left.zone().is_local() != right.zone().is_local() => false,
         (Value::Range(left), Value::Range(right)) => {
             bounds_equal(&left.start, &right.start, zone) && bounds_equal(&left.end, &right.end, zone)
         }

@@ -8,7 +8,7 @@ use crate::value::Value;
 pub struct Context {
     entries: Vec<(Arc<str>, Value)>,
     /// Where each name stands, once there are many.
-    places: Option<Box<HashMap<Arc<str>, u32>>>,
+    places: Option<Arc<HashMap<Arc<str>, u32>>>,
 }
 
 /// Fewer names are found faster by looking at each.
@@ -59,12 +59,12 @@ impl Context {
             Some(position) => self.entries[position].1 = value,
             None => {
                 if let Some(places) = &mut self.places {
-                    places.insert(name.clone(), self.entries.len() as u32);
+                    Arc::make_mut(places).insert(name.clone(), self.entries.len() as u32);
                 }
                 self.entries.push((name, value));
                 if self.places.is_none() && self.entries.len() > MANY {
                     let places = self.entries.iter().enumerate().map(|(place, (name, _))| (name.clone(), place as u32));
-                    self.places = Some(Box::new(places.collect()));
+                    self.places = Some(Arc::new(places.collect()));
                 }
             }
         }

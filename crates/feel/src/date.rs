@@ -164,7 +164,9 @@ mod tests {
 
     #[test]
     fn weeks_follow_iso_8601() {
-        for (day, weekday, week) in [("2005-01-01", 6, 53), ("2005-01-03", 1, 1), ("2008-12-29", 1, 1), ("2020-12-31", 4, 53)] {
+        for (day, weekday, week) in
+            [("2005-01-01", 6, 53), ("2005-01-03", 1, 1), ("2008-12-29", 1, 1), ("2020-12-31", 4, 53)]
+        {
             assert_eq!((date(day).weekday(), date(day).week_of_year()), (weekday, week), "{day}");
         }
     }
@@ -177,7 +179,9 @@ mod tests {
 
     #[test]
     fn refuses_days_that_do_not_exist() {
-        for text in ["2023-02-29", "2024-13-01", "2024-00-10", "24-01-01", "02024-01-01", "2024-1-01", "2024-01-01Z", ""] {
+        for text in
+            ["2023-02-29", "2024-13-01", "2024-00-10", "24-01-01", "02024-01-01", "2024-1-01", "2024-01-01Z", ""]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
         assert_eq!(date("-999999999-12-31").to_string(), "-999999999-12-31");

@@ -72,7 +72,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { steps: 20_000_000, depth: 400, memory: 256 << 20 }
+        Budget { steps: 20_000_000, depth: 300, memory: 256 << 20 }
     }
 }
 

@@ -209,6 +209,7 @@ impl Expr {
     }
 
     /// `not(operand)`
+    #[expect(clippy::should_implement_trait, reason = "a call in the tree, beside `and` and `or`")]
     pub fn not(operand: Expr) -> Expr {
         Expr::call("not", vec![operand])
     }

@@ -281,7 +281,22 @@ mod tests {
 
     #[test]
     fn refuses_broken_json() {
-        for json in ["", "[", "[1,]", "{a:1}", "{\"a\"}", "01", "+1", "\"a", "\"\\x\"", "\"\\ud83d\"", "1 2", "nul", "{\"feel\":\"now()\"}", "\"\n\""] {
+        for json in [
+            "",
+            "[",
+            "[1,]",
+            "{a:1}",
+            "{\"a\"}",
+            "01",
+            "+1",
+            "\"a",
+            "\"\\x\"",
+            "\"\\ud83d\"",
+            "1 2",
+            "nul",
+            "{\"feel\":\"now()\"}",
+            "\"\n\"",
+        ] {
             assert!(parse_json(json).is_err(), "{json}");
         }
         assert!(parse_json(&"[".repeat(100_000)).is_err());

@@ -1,4 +1,5 @@
 //! The evaluator: a walk over compiled nodes.
+mod call;
 mod collection;
 mod operator;
 mod test;
@@ -14,7 +15,7 @@ use crate::{
     diagnostic::Span,
     eval::{Env, Outcome, Scope, Warning, WarningCode},
     function::{Code, Defined, Function},
-    program::{BuiltinCall, Node, NodeKind, Step, Variable},
+    program::{Body, Node, NodeKind, Step, Variable},
     properties,
     types::Type,
     value::Value,
@@ -46,7 +47,7 @@ pub(crate) struct Machine<'a> {
     /// The locals of all running functions, one frame after the other.
     locals: Vec<Value>,
     base: usize,
-    captured: Arc<[Value]>,
+    captured: Option<Arc<[Value]>>,
     myself: Option<Arc<Function>>,
     steps: u64,
     depth: u32,
@@ -67,7 +68,7 @@ impl<'a> Machine<'a> {
             env,
             locals: vec![Value::Null; locals],
             base: 0,
-            captured: nothing(),
+            captured: None,
             myself: None,
             steps: env.budget.steps,
             depth: 0,
@@ -175,7 +176,8 @@ impl<'a> Machine<'a> {
         }
         match value {
             Value::List(items) => {
-                self.pay(1 + items.len() as u64 / 8) && items.iter().all(|item| is_flat(item) || self.visit(item, depth + 1))
+                self.pay(1 + items.len() as u64 / 8)
+                    && items.iter().all(|item| is_flat(item) || self.visit(item, depth + 1))
             }
             Value::Context(context) => {
                 self.pay(1 + context.len() as u64 / 4)
@@ -222,14 +224,7 @@ impl<'a> Machine<'a> {
             NodeKind::Field(of, step) => self.field(of, step, span),
             NodeKind::And(operands) => self.and(operands),
             NodeKind::Or(operands) => self.or(operands),
-            NodeKind::If(parts) => {
-                let [condition, yes, no] = &**parts;
-                match self.condition(condition) {
-                    Some(true) => self.eval(yes),
-                    Some(false) => self.eval(no),
-                    None => Value::Null,
-                }
-            }
+            NodeKind::If(parts) => self.conditional(parts),
             NodeKind::CallBuiltin(call) => self.call_builtin(call, span),
             NodeKind::In { value, local, tests } => self.is_in(value, *local, tests),
             NodeKind::Between(parts) => self.between(parts, span),
@@ -244,30 +239,48 @@ impl<'a> Machine<'a> {
             NodeKind::Tests { input, tests, negated } => self.unary_tests(input, tests, *negated),
             NodeKind::Call(callee, arguments) => self.call(callee, arguments, span),
             NodeKind::CallNamed(callee, arguments) => self.call_named(callee, arguments, span),
-            NodeKind::Function { body, captures } => {
-                let captured = captures.iter().map(|capture| self.eval(capture)).collect();
-                let defined = Defined { body: body.clone(), captured };
-                let function = Value::Function(Arc::new(Function(Code::Defined(defined))));
-                if self.visit(&function, 0) { function } else { Value::Null }
-            }
-            NodeKind::InstanceOf(of, kind) => {
-                let value = self.eval(of);
-                Value::Bool(!value.is_null() && conforms(&value, kind) || value.is_null() && *kind == Type::Null)
-            }
-            NodeKind::Unknown(name) => {
-                self.null(WarningCode::NoVariableFound, format!("there is no `{name}`"), span)
-            }
+            NodeKind::Function { body, captures } => self.function(body, captures),
+            NodeKind::InstanceOf(of, kind) => self.instance_of(of, kind),
+            NodeKind::Unknown(name) => self.unknown(name, span),
             NodeKind::BadCall(message) => self.null(WarningCode::NoFunctionFound, message.clone(), span),
             NodeKind::Constant(value) => value.clone(),
             NodeKind::Variable(variable) => self.variable(*variable),
         }
     }
 
+    fn unknown(&mut self, name: &str, span: Span) -> Value {
+        self.null(WarningCode::NoVariableFound, format!("there is no `{name}`"), span)
+    }
+
+    fn conditional(&mut self, parts: &[Node; 3]) -> Value {
+        let [condition, yes, no] = parts;
+        match self.condition(condition) {
+            Some(true) => self.eval(yes),
+            Some(false) => self.eval(no),
+            None => Value::Null,
+        }
+    }
+
+    /// A function, with the values it uses from around it.
+    fn function(&mut self, body: &Arc<Body>, captures: &[Node]) -> Value {
+        let captured = captures.iter().map(|capture| self.eval(capture)).collect();
+        let defined = Defined { body: body.clone(), captured };
+        let function = Value::Function(Arc::new(Function(Code::Defined(defined))));
+        if self.visit(&function, 0) { function } else { Value::Null }
+    }
+
+    fn instance_of(&mut self, of: &Node, kind: &Type) -> Value {
+        let value = self.eval(of);
+        Value::Bool(if value.is_null() { *kind == Type::Null } else { conforms(&value, kind) })
+    }
+
     fn variable(&self, variable: Variable) -> Value {
         match variable {
             Variable::Slot(index) => self.scope.slot(index),
             Variable::Local(place) => self.locals[self.base + place].clone(),
-            Variable::Captured(index) => self.captured[index].clone(),
+            Variable::Captured(index) => {
+                self.captured.as_ref().and_then(|captured| captured.get(index)).cloned().unwrap_or_default()
+            }
             Variable::Myself => self.myself.clone().map(Value::Function).unwrap_or_default(),
         }
     }
@@ -340,135 +353,6 @@ impl<'a> Machine<'a> {
             (None, None) => self.null(WarningCode::NoVariableFound, format!("there is no `{}`", step.name), span),
         }
     }
-
-    // Calls
-
-    fn call_builtin(&mut self, call: &BuiltinCall, span: Span) -> Value {
-        let value = match &*call.arguments {
-            [] => self.run_builtin(call, &[]),
-            [one] => {
-                let arguments = [self.eval(one)];
-                self.run_builtin(call, &arguments)
-            }
-            [one, two] => {
-                let arguments = [self.eval(one), self.eval(two)];
-                self.run_builtin(call, &arguments)
-            }
-            many => {
-                let arguments: Vec<Value> = many.iter().map(|argument| self.eval(argument)).collect();
-                self.run_builtin(call, &arguments)
-            }
-        };
-        self.settle(value, span)
-    }
-
-    fn run_builtin(&mut self, call: &BuiltinCall, arguments: &[Value]) -> Result<Value, Fault> {
-        if self.stopped {
-            return Ok(Value::Null);
-        }
-        if call.chosen.is_some_and(|signature| !signature.admits(arguments)) {
-            return Err(other_kinds(call.builtin.name));
-        }
-        if call.builtin.uses_pattern {
-            self.pattern = Some(call.pattern.clone());
-        }
-        let value = (call.builtin.run)(self, arguments)?;
-        Ok(self.made(value))
-    }
-
-    fn call(&mut self, callee: &Node, arguments: &[Node], span: Span) -> Value {
-        let callee = self.eval(callee);
-        let arguments: Vec<Value> = arguments.iter().map(|argument| self.eval(argument)).collect();
-        let result = self.apply(&callee, arguments);
-        self.settle(result, span)
-    }
-
-    fn call_named(&mut self, callee: &Node, arguments: &[(Arc<str>, Node)], span: Span) -> Value {
-        let callee = self.eval(callee);
-        let Value::Function(function) = &callee else {
-            let result = self.apply(&callee, Vec::new());
-            return self.settle(result, span);
-        };
-        let names: Vec<&str> = arguments.iter().map(|(name, _)| &**name).collect();
-        let order: Option<(Vec<usize>, usize)> = match &function.0 {
-            Code::Builtin(builtin) => builtin.by_name(&names).map(|found| (found.order, found.count)),
-            Code::Defined(defined) => {
-                let parameters = &defined.body.parameters;
-                let place = |name: &&str| parameters.iter().position(|parameter| *parameter.name == **name);
-                let order = names.iter().map(place).collect::<Option<Vec<_>>>();
-                order.filter(|order| order.len() == parameters.len()).map(|order| (order, parameters.len()))
-            }
-        };
-        let Some((order, count)) = order else {
-            return self.null(WarningCode::InvalidArgument, "the function has other parameters", span);
-        };
-        let mut placed = vec![Value::Null; count];
-        for (position, (_, argument)) in order.into_iter().zip(arguments) {
-            placed[position] = self.eval(argument);
-        }
-        let result = self.apply(&callee, placed);
-        self.settle(result, span)
-    }
-
-    /// Calls a function with these arguments.
-    pub fn apply(&mut self, callee: &Value, arguments: Vec<Value>) -> Result<Value, Fault> {
-        let Value::Function(function) = callee else {
-            let message = format!("a {} is not a function", callee.kind().name());
-            return Err(Fault::new(WarningCode::NoFunctionFound, message));
-        };
-        match &function.0 {
-            Code::Builtin(builtin) => {
-                if builtin.signature(arguments.len()).is_none() {
-                    let message = format!("`{}` does not take {} arguments", builtin.name, arguments.len());
-                    return Err(Fault::new(WarningCode::InvalidArgument, message));
-                }
-                let value = (builtin.run)(self, &arguments)?;
-                Ok(self.made(value))
-            }
-            Code::Defined(defined) => self.apply_defined(function, defined, arguments),
-        }
-    }
-
-    fn apply_defined(
-        &mut self,
-        function: &Arc<Function>,
-        defined: &Defined,
-        mut arguments: Vec<Value>,
-    ) -> Result<Value, Fault> {
-        let body = &defined.body;
-        if body.parameters.len() != arguments.len() {
-            let message = format!("the function takes {} arguments, not {}", body.parameters.len(), arguments.len());
-            return Err(Fault::new(WarningCode::InvalidArgument, message));
-        }
-        for (parameter, argument) in body.parameters.iter().zip(&mut arguments) {
-            let given = std::mem::take(argument);
-            *argument = coerce(given, &parameter.kind).ok_or_else(|| {
-                let message = format!("`{}` is a {}", parameter.name, parameter.kind);
-                Fault::new(WarningCode::InvalidArgument, message)
-            })?;
-        }
-        let (base, top) = (self.base, self.locals.len());
-        arguments.resize(body.locals.max(arguments.len()), Value::Null);
-        self.locals.append(&mut arguments);
-        self.base = top;
-        let captured = std::mem::replace(&mut self.captured, defined.captured.clone());
-        let myself = self.myself.replace(function.clone());
-        let value = self.eval(&body.root);
-        self.myself = myself;
-        self.captured = captured;
-        self.base = base;
-        self.locals.truncate(top);
-        Ok(value)
-    }
-}
-
-fn other_kinds(name: &str) -> Fault {
-    Fault::new(WarningCode::InvalidArgument, format!("the parameters of `{name}` are of other kinds"))
-}
-
-fn nothing() -> Arc<[Value]> {
-    static NOTHING: std::sync::LazyLock<Arc<[Value]>> = std::sync::LazyLock::new(|| Arc::new([]));
-    NOTHING.clone()
 }
 
 fn is_flat(value: &Value) -> bool {
@@ -509,7 +393,9 @@ pub(crate) fn conforms(value: &Value, kind: &Type) -> bool {
     match (kind, value) {
         (Type::Any, _) => true,
         (Type::Named(_), _) => false,
-        (Type::List(item), Value::List(items)) => **item == Type::Any || items.iter().all(|value| conforms(value, item)),
+        (Type::List(item), Value::List(items)) => {
+            **item == Type::Any || items.iter().all(|value| conforms(value, item))
+        }
         (Type::Range(end), Value::Range(range)) => {
             [&range.start, &range.end].into_iter().filter_map(crate::compare::end).all(|value| conforms(value, end))
         }
@@ -523,9 +409,11 @@ pub(crate) fn conforms(value: &Value, kind: &Type) -> bool {
                     Code::Defined(defined) => {
                         let given = defined.body.parameters.iter().map(|parameter| &parameter.kind);
                         wanted.parameters.len() == given.len()
-                            && wanted.parameters.iter().zip(given).all(|(wanted, given)| {
-                                wanted == given || *wanted == Type::Any || *given == Type::Any
-                            })
+                            && wanted
+                                .parameters
+                                .iter()
+                                .zip(given)
+                                .all(|(wanted, given)| wanted == given || *wanted == Type::Any || *given == Type::Any)
                     }
                     Code::Builtin(builtin) => builtin.signature(wanted.parameters.len()).is_some(),
                 }

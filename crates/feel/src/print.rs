@@ -64,7 +64,11 @@ fn write(expr: &Expr, least: u8, out: &mut fmt::Formatter<'_>) -> fmt::Result {
             break;
         }
     }
-    if chain.is_empty() { write_head(first, out)? } else { write(first, wanted, out)? }
+    if chain.is_empty() {
+        write_head(first, out)?
+    } else {
+        write(first, wanted, out)?
+    }
     chain.into_iter().rev().try_for_each(|link| write_tail(link, out))
 }
 

@@ -68,7 +68,11 @@ pub(crate) enum NodeKind {
     Variable(Variable),
     Field(Box<Node>, Step),
     /// A name in a filter: the field of the item, else what it means outside.
-    ItemField { item: Box<Node>, step: Step, outside: Option<Box<Node>> },
+    ItemField {
+        item: Box<Node>,
+        step: Step,
+        outside: Option<Box<Node>>,
+    },
     Negate(Box<Node>),
     /// `a op b op c`, from left to right.
     Chain(Box<Node>, Vec<(BinaryOp, Node)>),
@@ -76,21 +80,39 @@ pub(crate) enum NodeKind {
     Or(Vec<Node>),
     Between(Box<[Node; 3]>),
     /// The tested value goes to the local first, where the tests find it.
-    In { value: Box<Node>, local: usize, tests: Box<[TestNode]> },
+    In {
+        value: Box<Node>,
+        local: usize,
+        tests: Box<[TestNode]>,
+    },
     /// A cell of a decision table.
-    Tests { input: Box<Node>, tests: Box<[TestNode]>, negated: bool },
+    Tests {
+        input: Box<Node>,
+        tests: Box<[TestNode]>,
+        negated: bool,
+    },
     /// `(< 5)`: as a test a comparison, as a value the range of what passes.
     Comparison(BinaryOp, Box<Node>),
     If(Box<[Node; 3]>),
     Loop(Box<Loop>),
-    Filter { list: Box<Node>, item: usize, predicate: Box<Node> },
+    Filter {
+        list: Box<Node>,
+        item: usize,
+        predicate: Box<Node>,
+    },
     CallBuiltin(Box<BuiltinCall>),
     Call(Box<Node>, Box<[Node]>),
     /// The names of the arguments are checked when the function is known.
     CallNamed(Box<Node>, Box<[(Arc<str>, Node)]>),
-    Function { body: Arc<Body>, captures: Box<[Node]> },
+    Function {
+        body: Arc<Body>,
+        captures: Box<[Node]>,
+    },
     /// Each value is also a local, for the entries after it.
-    Context { entries: Box<[(Arc<str>, Node)]>, first: usize },
+    Context {
+        entries: Box<[(Arc<str>, Node)]>,
+        first: usize,
+    },
     List(Box<[Node]>),
     Range(Bound<Box<Node>>, Bound<Box<Node>>),
     InstanceOf(Box<Node>, Type),

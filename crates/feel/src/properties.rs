@@ -16,9 +16,9 @@ pub(crate) fn names(kind: Option<Kind>) -> &'static [&'static str] {
     match kind {
         Some(Kind::Date) => &["year", "month", "day", "weekday"],
         Some(Kind::Time) => &["hour", "minute", "second", "time offset", "timezone"],
-        Some(Kind::DateTime) => &[
-            "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone",
-        ],
+        Some(Kind::DateTime) => {
+            &["year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone"]
+        }
         Some(Kind::Days) => &["days", "hours", "minutes", "seconds"],
         Some(Kind::Months) => &["years", "months"],
         Some(Kind::Range) => &["start", "end", "start included", "end included"],

@@ -157,9 +157,7 @@ impl Value {
             Value::DateTime(_) => Type::DateTime,
             Value::Days(_) => Type::Days,
             Value::Months(_) => Type::Months,
-            Value::List(items) => {
-                Type::list(items.iter().map(Value::type_of).reduce(Type::join).unwrap_or(Type::Any))
-            }
+            Value::List(items) => Type::list(items.iter().map(Value::type_of).reduce(Type::join).unwrap_or(Type::Any)),
             Value::Context(context) => {
                 Type::context(context.iter().map(|(name, value)| (name.clone(), value.type_of())))
             }

@@ -142,6 +142,10 @@ mod tests {
     #[test]
     fn findings_are_counted_from_the_start() {
         let error = Template::compile("Dear {{ nam }}, {{ 1 + }} {{ name", &schema()).unwrap_err();
-        insta::assert_snapshot!(error.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @"");
+        insta::assert_snapshot!(error.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @r#"
+            `nam` is not known at 8..11: did you mean `name`?
+            expected an expression, found the end at 23..23
+            `{{` is never closed at 26..28: close it with `}}`
+            "#);
     }
 }

@@ -169,6 +169,8 @@ impl Value {
     }
 }
 
+const _: () = assert!(size_of::<Value>() <= 32, "values are passed by value everywhere");
+
 impl From<bool> for Value {
     fn from(bool: bool) -> Value {
         Value::Bool(bool)

@@ -4,6 +4,18 @@
 //! Invariants: only the runner with the newest fencing number of a job may end it or save its progress;
 //! a job that failed for good stays visible until somebody retries or discards it.
 //!
+//! ```no_run
+//! # async fn example(db: store::Database) -> jobs::Result<()> {
+//! let running = jobs::Runner::new(db.clone())
+//!     .blocking("greet", |context| Ok(format!("hello {}", context.payload["name"]).into()))
+//!     .start();
+//! let job = jobs::Job::new("greet", serde_json::json!({ "name": "Ada" })).key("ada");
+//! db.write(move |tx| jobs::enqueue(tx, job.clone())).await?;
+//! running.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Start reading at `queue.rs`, then `runner.rs`.
 
 mod cron;

@@ -169,6 +169,8 @@ impl Progress {
     /// # Errors
     /// [`Error::Taken`] when another runner has the job; the transaction must fail with it.
     pub fn finish(&self, tx: &mut Tx, result: &Value) -> Result<()> {
+        // A beat that was on its way when the last step was saved may have shown an older figure.
+        lease::beat(tx, &self.0.claim, &self.shown())?;
         if !lease::finish(tx, &self.0.claim, result)? {
             return Err(Error::Taken(self.0.claim.id));
         }

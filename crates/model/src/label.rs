@@ -86,7 +86,10 @@ mod tests {
 
     #[test]
     fn missing_languages_fall_back_to_english() {
-        let label = Label { id: "deal".into(), texts: Arc::from([("en".into(), "Deal".into()), ("ru".into(), "Сделка".into())]) };
+        let label = Label {
+            id: "deal".into(),
+            texts: Arc::from([("en".into(), "Deal".into()), ("ru".into(), "Сделка".into())]),
+        };
         assert_eq!(label.get("ru-RU"), "Сделка");
         assert_eq!(label.get("uk"), "Deal");
         assert_eq!(Label { id: "deal".into(), ..Label::default() }.get("uk"), "deal");
@@ -95,7 +98,10 @@ mod tests {
     #[test]
     fn categories_follow_cldr() {
         let of = |count| category("uk", count);
-        assert_eq!([1, 2, 5, 11, 12, 21, 22, 25, 111].map(of), ["one", "few", "many", "many", "many", "one", "few", "many", "many"]);
+        assert_eq!(
+            [1, 2, 5, 11, 12, 21, 22, 25, 111].map(of),
+            ["one", "few", "many", "many", "many", "one", "few", "many", "many"]
+        );
         assert_eq!([0, 1, 2].map(|count| category("en", count)), ["other", "one", "other"]);
     }
 }

@@ -26,7 +26,8 @@ static CATALOGUES: LazyLock<[(&str, Catalogue); 3]> = LazyLock::new(|| {
 pub(crate) fn write(language: &str, id: &str, attribute: Option<&str>, arguments: &[(&'static str, String)]) -> String {
     let language = language.split(['-', '_']).next().unwrap_or(language);
     let key = (id.to_owned(), attribute.map(str::to_owned));
-    let find = |language: &str| CATALOGUES.iter().find(|(known, _)| *known == language).and_then(|(_, all)| all.get(&key));
+    let find =
+        |language: &str| CATALOGUES.iter().find(|(known, _)| *known == language).and_then(|(_, all)| all.get(&key));
     let Some(pieces) = find(language).or_else(|| find("en")) else { return id.to_owned() };
     let mut text = String::new();
     for piece in pieces {

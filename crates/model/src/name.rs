@@ -97,7 +97,9 @@ mod tests {
     fn names_have_two_plain_parts() {
         let name = EntityName::parse("base.company").unwrap();
         assert_eq!((name.app(), name.local(), &*name.table()), ("base", "company", "base_company"));
-        for bad in ["company", "base.", ".company", "Base.company", "base.com pany", "base.a.b", "base.naïve", "base.a__b"] {
+        for bad in
+            ["company", "base.", ".company", "Base.company", "base.com pany", "base.a.b", "base.naïve", "base.a__b"]
+        {
             assert!(EntityName::parse(bad).is_none(), "{bad}");
         }
         assert!(!is_plain(&"a".repeat(LONGEST + 1)));

@@ -15,24 +15,25 @@ pub(crate) fn is_searched(layout: &Layout) -> bool {
 /// Puts a record where it is found.
 pub(crate) fn put(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
     if is_searched(&record.layout) {
-        let words = words(record);
-        let terms = text::index_terms(&words);
-        store::text::put(tx.sql(), &record.layout.table, record.id(), terms.iter().map(String::as_str))?;
-        let vocabulary = text::vocabulary_words(&words);
-        store::text::vocabulary_add(tx.sql(), vocabulary.iter().map(String::as_str))?;
+        put_words(tx, record)?;
     }
     crate::duplicates::put_keys(tx, record)
+}
+
+/// Puts a record into the search index alone.
+pub(crate) fn put_words(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    let words = words(record);
+    let terms = text::index_terms(&words);
+    store::text::put(tx.sql(), &record.layout.table, record.id(), terms.iter().map(String::as_str))?;
+    let vocabulary = text::vocabulary_words(&words);
+    Ok(store::text::vocabulary_add(tx.sql(), vocabulary.iter().map(String::as_str))?)
 }
 
 /// Puts a changed record where it is found, when the change matters to that.
 pub(crate) fn put_if_changed(tx: &mut Tx<'_>, before: &Record, after: &Record) -> Result<()> {
     let layout = &after.layout;
     if is_searched(layout) && words(before) != words(after) {
-        let words = words(after);
-        let terms = text::index_terms(&words);
-        store::text::put(tx.sql(), &layout.table, after.id(), terms.iter().map(String::as_str))?;
-        let vocabulary = text::vocabulary_words(&words);
-        store::text::vocabulary_add(tx.sql(), vocabulary.iter().map(String::as_str))?;
+        put_words(tx, after)?;
     }
     crate::duplicates::put_keys_if_changed(tx, before, after)
 }

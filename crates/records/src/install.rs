@@ -138,9 +138,10 @@ fn check_policies(model: &Arc<Model>) -> Result<()> {
 
 /// The tables a model wants.
 pub(crate) fn tables(model: &Model) -> Vec<Table> {
-    let mut tables = Vec::new();
+    let mut tables: Vec<Table> = model.entities.iter().map(|entity| table(model, entity)).collect();
+    // Links come last: where entities point to each other in a circle, the circle is cut at the first table, and only
+    // a table that has its own key can get a reference later.
     for entity in &model.entities {
-        tables.push(table(model, entity));
         for field in &entity.fields {
             if let Kind::Relations(relations) = &field.kind {
                 tables.push(link_table(&relations.table, &entity.table, &relations.to.table()));

@@ -17,12 +17,12 @@ pub struct Cursor(Vec<Param>);
 
 /// A key of the order.
 pub(crate) struct Key {
-    expr: Expr,
-    descending: bool,
+    pub expr: Expr,
+    pub descending: bool,
 }
 
-/// Puts the order on a query.
-pub(crate) fn order(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
+/// The keys of an order: what was asked for, and the id at the end.
+pub(crate) fn keys(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
     let mut keys = Vec::with_capacity(sort.len() + 1);
     for step in sort {
         let column: Column = select.column(&step.path)?;
@@ -31,6 +31,12 @@ pub(crate) fn order(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> 
     let main = Arc::clone(select.main());
     let descending = keys.last().is_some_and(|key| key.descending);
     keys.push(Key { expr: Expr::col((Alias::new(&*main), Alias::new("id"))), descending });
+    Ok(keys)
+}
+
+/// Puts the order on a query.
+pub(crate) fn order(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
+    let keys = keys(select, sort)?;
     for key in &keys {
         let order = if key.descending { Order::Desc } else { Order::Asc };
         match select.asking.dialect {

@@ -3,10 +3,11 @@
 use crate::codec::Codec;
 use crate::error::{Error, Result};
 use crate::layout::Layout;
-use crate::page::{self, Cursor};
+use crate::page::Cursor;
 use crate::problem::FieldProblem;
 use crate::raw;
 use crate::record::Record;
+use crate::related::Way;
 use crate::select::{Asking, Select};
 use crate::tx::Tx;
 use access::{Action, Actor};
@@ -78,7 +79,11 @@ pub struct RowView<'r, 'c> {
     codecs: &'c [Codec],
 }
 
-impl RowView<'_, '_> {
+impl<'r, 'c> RowView<'r, 'c> {
+    pub(crate) fn new(row: &'r Row<'r>, codecs: &'c [Codec]) -> Self {
+        Self { row, codecs }
+    }
+
     /// The record's id.
     pub fn id(&self) -> i64 {
         match self.row.cell(0) {
@@ -116,48 +121,12 @@ pub struct Page {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may read none, [`Error::Query`] for names and filters that cannot be.
-pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, mut each: impl FnMut(&RowView<'_, '_>)) -> Result<Page> {
-    let world = Arc::clone(tx.world());
-    let layout = world.named(&query.entity)?;
-    let asking = Asking::new(&world, actor, tx);
-    let mut select = Select::permitted(&asking, &layout, query.action)?;
-    let main = Arc::clone(select.main());
-    select.statement.column((Alias::new(&*main), Alias::new("id")));
-    let mut codecs = Vec::with_capacity(query.columns.len());
-    for path in &query.columns {
-        codecs.push(select.show(path)?);
-    }
-    restrict(tx, &mut select, query)?;
-    let order = page::order(&mut select, &query.sort)?;
-    let shown = codecs.len();
-    page::show_keys(&mut select, &order);
-    if let Some(after) = &query.after {
-        page::begin_after(&mut select, &order, after)?;
-    }
-    let limit = query.limit.clamp(1, LARGEST_PAGE);
-    // One row more tells whether there is a next page.
-    select.statement.limit(limit + 1);
-    if query.skip > 0 {
-        select.statement.offset(query.skip);
-    }
-    let (mut rows, mut last, mut more) = (0, None, false);
-    tx.sql().select(&select.statement, |row| {
-        if rows == limit {
-            more = true;
-            return Ok(());
-        }
-        rows += 1;
-        each(&RowView { row, codecs: &codecs });
-        if rows == limit {
-            last = Some(page::cursor(row, &order, shown + 1));
-        }
-        Ok(())
-    })?;
-    Ok(Page { rows, next: if more { last } else { None } })
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, each: impl FnMut(&RowView<'_, '_>)) -> Result<Page> {
+    crate::prepared::prepare(tx, actor, query, None)?.read(tx, each)
 }
 
 /// Adds the filter and the words of a query.
-fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query) -> Result<()> {
+pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query) -> Result<()> {
     if let Some(filter) = &query.filter {
         select.filter(filter)?;
     }
@@ -172,10 +141,21 @@ fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query) -> Result<(
 /// # Errors
 /// As [`list`].
 pub fn count(tx: &mut Tx<'_>, actor: &Actor, query: &Query, most: Option<u64>) -> Result<u64> {
+    count_within(tx, actor, query, None, most)
+}
+
+/// As [`count`], of those that a record leads to.
+///
+/// # Errors
+/// As [`list`].
+pub fn count_within(tx: &mut Tx<'_>, actor: &Actor, query: &Query, within: Option<(&Way, i64)>, most: Option<u64>) -> Result<u64> {
     let world = Arc::clone(tx.world());
     let layout = world.named(&query.entity)?;
     let asking = Asking::new(&world, actor, tx);
     let mut select = Select::permitted(&asking, &layout, query.action)?;
+    if let Some((way, parent)) = within {
+        way.restrict(&mut select, parent)?;
+    }
     restrict(tx, &mut select, query)?;
     let statement = match most {
         Some(most) => {

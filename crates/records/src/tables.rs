@@ -3,7 +3,8 @@
 use crate::error::Result;
 use store::{Dialect, Migration, Plan};
 
-const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "begin", sql: include_str!("tables/0001_begin.sql") }];
+/// The steps in the life of this room's private tables.
+pub const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "begin", sql: include_str!("tables/0001_begin.sql") }];
 
 /// Brings them to their newest form.
 pub(crate) fn migrate(tx: &mut store::Tx) -> Result<()> {

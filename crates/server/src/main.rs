@@ -1,1 +1,23 @@
-fn main() {}
+//! The `relata` binary: one program that serves an installation and looks after it.
+
+mod command;
+mod compose;
+mod demo;
+mod http;
+mod jobs;
+mod logs;
+mod settings;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = command::Arguments::parse();
+    match command::run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("relata: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}

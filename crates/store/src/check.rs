@@ -28,6 +28,19 @@ impl fmt::Display for Finding {
     }
 }
 
+/// Lets the database learn how its values are distributed, which it chooses its indexes by. Inside
+/// [`crate::Database::alone`], after an import, a restore, and once in a while.
+///
+/// # Errors
+/// When the database refuses.
+pub fn tune(tx: &mut Tx) -> Result<()> {
+    match tx.dialect() {
+        // 0x10002: look at every table, whether this connection has used it or not.
+        Dialect::Sqlite => tx.query(&Plan::text("PRAGMA optimize(0x10002)"), &[], |_| Ok(())),
+        Dialect::Postgres => tx.batch("ANALYZE"),
+    }
+}
+
 /// Looks the whole database through; nothing means it is sound. Inside [`crate::Database::read_long`].
 ///
 /// # Errors

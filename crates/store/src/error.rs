@@ -12,6 +12,8 @@ pub enum Error {
     #[error("{table} already has a row with this {}", .columns.join(", "))]
     Unique { table: String, index: String, columns: Vec<String> },
     /// A row that is pointed to is missing, or a row that is still pointed to would go.
+    ///
+    /// SQLite does not say which: then both texts are empty.
     #[error("a reference of {table} would point to nothing")]
     Reference { table: String, constraint: String },
     /// A value is missing or refused by a constraint of the table.

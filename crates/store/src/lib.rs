@@ -7,6 +7,29 @@
 //! Invariants: what [`Database::write`] acknowledged is durable; a closure that failed left nothing behind;
 //! code above this room cannot tell which database it runs on.
 //!
+//! ```
+//! use store::sql::{Expr, ExprTrait, Query};
+//! use store::{Database, Error, Location, Options, Tx};
+//!
+//! # fn main() -> Result<(), Error> {
+//! # let folder = std::env::temp_dir().join(format!("store-example-{}", std::process::id()));
+//! let db = Database::open(&Location::folder(&folder), Options::default())?;
+//! db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE note (id bigint PRIMARY KEY, text text NOT NULL)"))?;
+//! let id = db.write_blocking(|tx: &mut Tx| {
+//!     let id = tx.next_id()?;
+//!     tx.run(Query::insert().into_table("note").columns(["id", "text"]).values_panic([id.into(), "hello".into()]))?;
+//!     Ok::<_, Error>(id)
+//! })?;
+//! let text = db.read_blocking(move |tx: &mut Tx| {
+//!     let select = Query::select().column("text").from("note").and_where(Expr::col("id").eq(id)).to_owned();
+//!     tx.one(&select, |row| row.text(0).map(str::to_owned))
+//! })?;
+//! assert_eq!(text.as_deref(), Some("hello"));
+//! # drop(db);
+//! # Location::folder(&folder).destroy()
+//! # }
+//! ```
+//!
 //! Start reading at `database.rs`, then `tx.rs`; the two engines are `sqlite/` and `postgres/`.
 
 pub mod backup;
@@ -30,7 +53,7 @@ mod sqlite;
 pub mod text;
 mod tx;
 
-pub use check::{Finding, check};
+pub use check::{Finding, check, tune};
 pub use clock::Clock;
 pub use database::{Database, Options};
 pub use error::{Error, Result};

@@ -227,15 +227,13 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
         ),
     };
     let (word_plan, gram_plan) = (Plan::text(word_sql), Plan::text(gram_sql));
-    let exists = Plan::text(if tx.dialect() == Dialect::Sqlite {
-        "SELECT 1 FROM fts_word WHERE word = ?"
-    } else {
-        "SELECT 1 FROM fts_word WHERE word = $1"
-    });
+    let exists = Plan::text("SELECT 1 FROM fts_word WHERE word = ?");
+    let sqlite = tx.dialect() == Dialect::Sqlite;
     let mut hashes = Vec::with_capacity(new.len());
     for (word, hash) in new {
         hashes.push(hash);
-        if tx.query_one(&exists, &[Param::from(&word)], |_| Ok(()))?.is_some() {
+        // On PostgreSQL looking first would cost a round trip, and a conflict with whoever adds words at the same time.
+        if sqlite && tx.query_one(&exists, &[Param::from(&word)], |_| Ok(()))?.is_some() {
             continue;
         }
         let length = word.chars().count() as i64;

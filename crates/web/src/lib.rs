@@ -18,6 +18,9 @@ pub mod format;
 pub mod http;
 pub mod page;
 mod reader;
+mod site;
 
 pub use language::{Args, Language, text, text_with};
+pub use page::router;
 pub use reader::{Density, Reader, Theme};
+pub use site::{Me, SESSION, Site, Trouble, VISITOR, Visit};

@@ -1,6 +1,7 @@
 //! What is measured, and what a measurement tells.
 
 use super::load::Outcome;
+use super::probe::Used;
 use std::time::Duration;
 
 /// The database under the work.
@@ -90,6 +91,8 @@ pub struct Figure {
     pub database_processor: Option<f64>,
     /// Answers with a status of 400 and above.
     pub refusals: u64,
+    /// The share of all cores that other programs took meanwhile.
+    pub others: f64,
 }
 
 /// What a figure is of.
@@ -102,8 +105,8 @@ pub struct Of {
 }
 
 impl Figure {
-    /// Puts a run together with the processor time it took.
-    pub fn new(of: Of, outcome: &Outcome, processor: Duration, database: Option<Duration>) -> Self {
+    /// Puts a run together with what it used of the machine.
+    pub fn new(of: Of, outcome: &Outcome, used: &Used) -> Self {
         let requests = (outcome.answers + outcome.refusals).max(1) as f64;
         let each = |time: Duration| time.as_secs_f64() * 1e6 / requests;
         Self {
@@ -115,17 +118,17 @@ impl Figure {
             p50: outcome.percentile(0.50),
             p95: outcome.percentile(0.95),
             p99: outcome.percentile(0.99),
-            processor: each(processor),
-            database_processor: database.map(each),
+            processor: each(used.program),
+            database_processor: used.database.map(each),
             refusals: outcome.refusals,
+            others: used.others,
         }
     }
 
     /// A line for the terminal.
     pub fn line(&self) -> String {
-        let database = self.database_processor.map_or(String::new(), |micros| format!(" + database {micros:.0} µs"));
-        format!(
-            "{:<10} {:<13} {:<22} {:>2} connections: {:>8.0}/s, p50 {:.2} p95 {:.2} p99 {:.2} ms, CPU {:.0} µs{database}{}",
+        let mut line = format!(
+            "{:<10} {:<13} {:<22} {:>2} connections: {:>8.0}/s, p50 {:.2} p95 {:.2} p99 {:.2} ms, CPU {:.0} µs",
             self.engine.name(),
             self.subject.name(),
             self.action.name(),
@@ -135,7 +138,16 @@ impl Figure {
             self.p95,
             self.p99,
             self.processor,
-            if self.refusals > 0 { format!(", {} REFUSED", self.refusals) } else { String::new() },
-        )
+        );
+        if let Some(micros) = self.database_processor {
+            line.push_str(&format!(" + database {micros:.0} µs"));
+        }
+        if self.refusals > 0 {
+            line.push_str(&format!(", {} REFUSED", self.refusals));
+        }
+        if self.others > 0.1 {
+            line.push_str(&format!(" (other programs took {:.0} % of the machine)", self.others * 100.0));
+        }
+        line
     }
 }

@@ -11,18 +11,21 @@ mod load;
 mod machine;
 mod options;
 mod postgres;
+mod probe;
 mod process;
 mod product;
 mod random;
 mod report;
+mod runs;
 mod usage;
 mod words;
 
 use anyhow::{Context, Result, bail};
-use figure::{Engine, Figure};
+use baseline::Baseline;
+use figure::Engine;
 use options::Options;
 use report::Findings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Runs the benchmark as the arguments say.
@@ -37,17 +40,17 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if cfg!(debug_assertions) {
         return optimised(arguments);
     }
-    let program = if options.wants_product() { Some(product::build()?) } else { None };
-    let machine = machine::look();
-    if machine.busy > 0.1 {
-        eprintln!("other programs take {:.0} % of the processors: the figures will be too low", machine.busy * 100.0);
-    }
+    let program = match &options.program {
+        _ if !options.wants_product() => None,
+        Some(program) => Some(program.clone()),
+        None => Some(product::build()?),
+    };
     let folder = Folder::make()?;
     let mut findings = Findings::default();
     for engine in &options.engines {
         one(*engine, &options, program.as_deref(), &folder, &mut findings)?;
     }
-    let text = report::write(&options, &machine, &findings);
+    let text = report::write(&options, &machine::look(), &findings);
     match (&options.output, options.is_whole()) {
         (Some(file), _) => std::fs::write(file, text)?,
         (None, true) => std::fs::write(crate::root().join("docs/benchmarks.md"), text)?,
@@ -60,11 +63,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// One database: the baseline, then the product.
+/// One database: the baseline is made ready, then the product is measured beside it.
 fn one(
     engine: Engine,
     options: &Options,
-    program: Option<&std::path::Path>,
+    program: Option<&Path>,
     folder: &Folder,
     findings: &mut Findings,
 ) -> Result<()> {
@@ -72,26 +75,15 @@ fn one(
         Engine::Sqlite => None,
         Engine::Postgres => Some(postgres::Cluster::start(&folder.0)?),
     };
-    findings.figures.extend(match &cluster {
-        None => baseline::sqlite(&folder.0, options)?,
-        Some(cluster) => {
-            findings.postgres = Some(cluster.version());
-            baseline::postgres(cluster, options)?
+    findings.postgres = cluster.as_ref().map(postgres::Cluster::version);
+    let baseline = Baseline::start(cluster.as_ref(), &folder.0, options.size)?;
+    match program {
+        Some(program) => product::measure(program, cluster.as_ref(), &folder.0, &baseline, options, findings),
+        None => {
+            findings.figures.extend(runs::all(engine, &baseline, None, options)?);
+            Ok(())
         }
-    });
-    if let Some(program) = program {
-        product::measure(program, cluster.as_ref(), &folder.0, options, findings)?;
     }
-    Ok(())
-}
-
-/// Keeps a figure and shows it.
-fn note(figures: &mut Vec<Figure>, figure: Figure, outcome: &load::Outcome) {
-    eprintln!("{}", figure.line());
-    if let Some(refusal) = &outcome.first_refusal {
-        eprintln!("{refusal}\n");
-    }
-    figures.push(figure);
 }
 
 /// Client and bare server share the machine with the product: they are optimised as it is.

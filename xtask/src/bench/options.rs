@@ -24,6 +24,7 @@ A whole run takes about an hour on two cores. Close what else uses the machine.
   --companies N            [default: 20,000]
   --deals N                [default: 1,000,000]
   --seconds N              how long each run lasts [default: 5]
+  --program FILE           measure this `relata` instead of building one
   --output FILE            write the report there, whatever was measured
   --help
 
@@ -69,6 +70,8 @@ pub struct Options {
     only: Vec<Part>,
     pub size: Size,
     pub seconds: Duration,
+    /// Nothing means that it is built.
+    pub program: Option<PathBuf>,
     pub output: Option<PathBuf>,
 }
 
@@ -89,6 +92,7 @@ impl Options {
                 Size { companies: 20_000, contacts: 100_000, deals: 1_000_000 }
             },
             seconds: Duration::from_secs(if quick { 2 } else { 5 }),
+            program: None,
             output: None,
         };
         let mut rest = arguments.iter();
@@ -103,6 +107,7 @@ impl Options {
                 "--companies" => options.size.companies = number(value()?)?,
                 "--deals" => options.size.deals = number(value()?)?,
                 "--seconds" => options.seconds = Duration::from_secs(number(value()?)?),
+                "--program" => options.program = Some(value()?.into()),
                 "--output" => options.output = Some(value()?.into()),
                 _ => bail!("{argument} is not an option; see cargo xtask bench --help"),
             }
@@ -125,8 +130,16 @@ impl Options {
         self.only.is_empty() || self.only.contains(&part)
     }
 
-    /// Whether this action is measured of the product.
+    /// Whether the product is asked anything over HTTP.
+    pub fn wants_requests(&self) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| !matches!(part, Part::Bare | Part::Import | Part::Start))
+    }
+
+    /// Whether this action is measured of the product; the cost of the change log is told beside a create.
     pub fn wants_action(&self, action: Action) -> bool {
+        if action == Action::Create && self.wants(Part::History) {
+            return true;
+        }
         self.wants(match action {
             Action::Read => Part::Read,
             Action::List => Part::List,

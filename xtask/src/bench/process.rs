@@ -14,12 +14,15 @@ pub fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// Waits until `GET /healthz` answers with 200 and returns how long that took since `started`.
+/// Waits until a server answers `GET /healthz` with 200 and returns how long that took since `started`.
 ///
 /// # Errors
-/// When it does not within `limit`.
-pub fn wait_for_health(address: SocketAddr, started: Instant, limit: Duration) -> Result<Duration> {
+/// When it does not within `limit`, or has ended.
+pub fn wait_for_health(child: &mut Child, address: SocketAddr, started: Instant, limit: Duration) -> Result<Duration> {
     while started.elapsed() < limit {
+        if let Some(status) = child.try_wait()? {
+            bail!("it ended with {status} instead of answering");
+        }
         if client::get(address, "/healthz", &[]).is_ok_and(|answer| answer.status == 200) {
             return Ok(started.elapsed());
         }

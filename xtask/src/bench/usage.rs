@@ -38,6 +38,16 @@ pub fn processor_with_children(pid: u32) -> Result<Duration> {
     Ok(ticks(sum))
 }
 
+/// Processor time that all programs and the system have used since the machine was started.
+pub fn all_processors() -> Duration {
+    let text = read_to_string("/proc/stat").unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
+    let fields = line.split_whitespace().skip(1).take(8).enumerate();
+    // The fourth and fifth are idle time and time spent waiting for a disk (proc(5)).
+    let busy = fields.filter(|(index, _)| *index != 3 && *index != 4);
+    ticks(busy.filter_map(|(_, text)| text.parse::<u64>().ok()).sum())
+}
+
 fn ticks(count: u64) -> Duration {
     Duration::from_millis(count * 1000 / TICKS_A_SECOND)
 }

@@ -245,6 +245,6 @@ pub fn there_is(names: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod apps;
+pub(crate) mod apps;
 #[cfg(test)]
 pub(crate) mod tests;

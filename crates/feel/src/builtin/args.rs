@@ -1,14 +1,7 @@
 //! Arguments as the types functions want, with the conversions FEEL allows.
 use std::sync::Arc;
 
-use crate::{
-    date::Date,
-    duration::Months,
-    eval::WarningCode,
-    machine::Fault,
-    number::Number,
-    value::Value,
-};
+use crate::{date::Date, duration::Months, eval::WarningCode, machine::Fault, number::Number, value::Value};
 
 static NULL: Value = Value::Null;
 

@@ -15,7 +15,10 @@ pub(super) const TABLE: &[Entry] = &[
     ("get value(m: Any, key: Any): Any", get_value),
     ("get entries(m: context): list", get_entries),
     ("context(entries: Any): context", context),
-    ("context put(context: context, key: string, value: Any): context | context put(context: context, keys: list, value: Any): context", put),
+    (
+        "context put(context: context, key: string, value: Any): context | context put(context: context, keys: list, value: Any): context",
+        put,
+    ),
     ("context merge(contexts: Any): context", merge),
 ];
 

@@ -25,7 +25,10 @@ pub(super) const TABLE: &[Entry] = &[
         "time(from: Any): time | time(hour: number, minute: number, second: number, offset?: days and time duration): time",
         time,
     ),
-    ("number(from: Any): number | number(from: string, grouping separator?: string, decimal separator?: string): number", number),
+    (
+        "number(from: Any): number | number(from: string, grouping separator?: string, decimal separator?: string): number",
+        number,
+    ),
     ("string(from: Any): string", string),
     ("duration(from: Any): Any", duration),
     ("years and months duration(from: Any, to: Any): years and months duration", years_and_months),
@@ -112,9 +115,9 @@ fn clock(arguments: &[Value], position: usize, zone: Zone) -> Result<Time, Fault
     let (hour, minute) = (whole(arguments, position)?, whole(arguments, position + 1)?);
     let second = args::number(arguments, position + 2)?;
     let nanos = second.round(9, crate::Rounding::Down).and_then(|second| second.to_scaled(9));
-    let time = nanos.filter(|nanos| *nanos >= 0).and_then(|nanos| {
-        Time::new(hour, minute, nanos / 1_000_000_000, (nanos % 1_000_000_000) as u32, zone)
-    });
+    let time = nanos
+        .filter(|nanos| *nanos >= 0)
+        .and_then(|nanos| Time::new(hour, minute, nanos / 1_000_000_000, (nanos % 1_000_000_000) as u32, zone));
     time.ok_or_else(|| invalid("there is no such time"))
 }
 

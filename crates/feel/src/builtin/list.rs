@@ -18,8 +18,12 @@ use crate::{
 pub(super) const TABLE: &[Entry] = &[
     ("list contains(list: list, element: Any): boolean", list_contains),
     ("count(list: list): number | count(items...: Any): number", count),
-    ("min(list: list): Any | min(items...: Any): Any", |machine, arguments| extreme(machine, arguments, Ordering::Less)),
-    ("max(list: list): Any | max(items...: Any): Any", |machine, arguments| extreme(machine, arguments, Ordering::Greater)),
+    ("min(list: list): Any | min(items...: Any): Any", |machine, arguments| {
+        extreme(machine, arguments, Ordering::Less)
+    }),
+    ("max(list: list): Any | max(items...: Any): Any", |machine, arguments| {
+        extreme(machine, arguments, Ordering::Greater)
+    }),
     ("sum(list: list): number | sum(items...: Any): number", sum),
     ("mean(list: list): number | mean(items...: Any): number", mean),
     ("all(list: list): boolean | all(items...: Any): boolean", |_, arguments| decide(arguments, false)),
@@ -29,7 +33,10 @@ pub(super) const TABLE: &[Entry] = &[
     ("concatenate(lists...: Any): list", concatenate),
     ("insert before(list: list, position: number, newItem: Any): list", insert_before),
     ("remove(list: list, position: number): list", remove),
-    ("list replace(list: list, position: number, newItem: Any): list | list replace(list: list, match: function, newItem: Any): list", replace),
+    (
+        "list replace(list: list, position: number, newItem: Any): list | list replace(list: list, match: function, newItem: Any): list",
+        replace,
+    ),
     ("reverse(list: list): list", reverse),
     ("index of(list: list, match: Any): list", index_of),
     ("union(lists...: Any): list", union),

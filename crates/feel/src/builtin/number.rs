@@ -38,7 +38,9 @@ fn abs(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Fault> {
     match args::get(arguments, 0) {
         Value::Number(number) => Ok(Value::Number(number.abs())),
         Value::Days(days) if days.is_negative() => days.checked_neg().map(Value::Days).ok_or_else(out_of_range),
-        Value::Months(months) if months.is_negative() => months.checked_neg().map(Value::Months).ok_or_else(out_of_range),
+        Value::Months(months) if months.is_negative() => {
+            months.checked_neg().map(Value::Months).ok_or_else(out_of_range)
+        }
         value @ (Value::Days(_) | Value::Months(_)) => Ok(value.clone()),
         other => Err(invalid(format!("a {} has no size", other.kind().name()))),
     }

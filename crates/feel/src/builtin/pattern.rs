@@ -19,14 +19,14 @@ pub(crate) struct Pattern(Arc<OnceLock<Compiled>>);
 struct Compiled {
     pattern: String,
     flags: String,
-    regex: Regex,
+    regex: Arc<Regex>,
 }
 
 /// Compiled patterns larger than this are refused.
 const MAX_BYTES: usize = 4 << 20;
 
 /// The compiled pattern, from the call's own place when it is the same as before.
-pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) -> Result<Regex, Fault> {
+pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) -> Result<Arc<Regex>, Fault> {
     let place = machine.pattern.take().unwrap_or_default();
     if let Some(known) = place.0.get()
         && known.pattern == pattern
@@ -34,7 +34,8 @@ pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) ->
     {
         return Ok(known.regex.clone());
     }
-    let regex = compile(pattern, flags)?;
+    // Clones of a regex share no scratch space: it is the pointer that is shared.
+    let regex = Arc::new(compile(pattern, flags)?);
     // Somebody else may have been first: then their pattern stays there.
     let _ = place.0.set(Compiled { pattern: pattern.to_owned(), flags: flags.to_owned(), regex: regex.clone() });
     Ok(regex)
@@ -76,7 +77,10 @@ fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
                     out.push(property);
                     block(&mut chars, &mut out);
                 }
-                Some(next @ ('b' | 'B' | 'A' | 'z' | 'Z' | 'G' | 'Q' | 'E' | 'x' | 'u' | 'U' | 'a' | 'f' | 'v' | '<' | '>')) => {
+                Some(
+                    next @ ('b' | 'B' | 'A' | 'z' | 'Z' | 'G' | 'Q' | 'E' | 'x' | 'u' | 'U' | 'a' | 'f' | 'v' | '<'
+                    | '>'),
+                ) => {
                     return Err(invalid(format!("`\\{next}` means nothing in a pattern")));
                 }
                 Some(next) => {

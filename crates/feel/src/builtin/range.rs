@@ -18,20 +18,40 @@ use crate::{
 };
 
 pub(super) const TABLE: &[Entry] = &[
-    ("before(point1: Any, point2: Any): boolean | before(range1: Any, range2: Any): boolean | before(point: Any, range: Any): boolean", |m, a| relate(m, a, before)),
-    ("after(point1: Any, point2: Any): boolean | after(range1: Any, range2: Any): boolean | after(point: Any, range: Any): boolean", |m, a| relate(m, a, |x, y, z| before(y, x, z))),
+    (
+        "before(point1: Any, point2: Any): boolean | before(range1: Any, range2: Any): boolean | before(point: Any, range: Any): boolean",
+        |m, a| relate(m, a, before),
+    ),
+    (
+        "after(point1: Any, point2: Any): boolean | after(range1: Any, range2: Any): boolean | after(point: Any, range: Any): boolean",
+        |m, a| relate(m, a, |x, y, z| before(y, x, z)),
+    ),
     ("meets(range1: Any, range2: Any): boolean", |m, a| relate(m, a, meets)),
     ("met by(range1: Any, range2: Any): boolean", |m, a| relate(m, a, |x, y, z| meets(y, x, z))),
     ("overlaps(range1: Any, range2: Any): boolean", |m, a| relate(m, a, overlaps)),
     ("overlaps before(range1: Any, range2: Any): boolean", |m, a| relate(m, a, overlaps_before)),
     ("overlaps after(range1: Any, range2: Any): boolean", |m, a| relate(m, a, |x, y, z| overlaps_before(y, x, z))),
-    ("finishes(range1: Any, range2: Any): boolean | finishes(point: Any, range: Any): boolean", |m, a| relate(m, a, finishes)),
-    ("finished by(range1: Any, range2: Any): boolean | finished by(range: Any, point: Any): boolean", |m, a| relate(m, a, |x, y, z| finishes(y, x, z))),
-    ("includes(range1: Any, range2: Any): boolean | includes(range: Any, point: Any): boolean", |m, a| relate(m, a, includes)),
-    ("during(range1: Any, range2: Any): boolean | during(point: Any, range: Any): boolean", |m, a| relate(m, a, |x, y, z| includes(y, x, z))),
-    ("starts(range1: Any, range2: Any): boolean | starts(point: Any, range: Any): boolean", |m, a| relate(m, a, starts)),
-    ("started by(range1: Any, range2: Any): boolean | started by(range: Any, point: Any): boolean", |m, a| relate(m, a, |x, y, z| starts(y, x, z))),
-    ("coincides(range1: Any, range2: Any): boolean | coincides(point1: Any, point2: Any): boolean", |m, a| relate(m, a, coincides)),
+    ("finishes(range1: Any, range2: Any): boolean | finishes(point: Any, range: Any): boolean", |m, a| {
+        relate(m, a, finishes)
+    }),
+    ("finished by(range1: Any, range2: Any): boolean | finished by(range: Any, point: Any): boolean", |m, a| {
+        relate(m, a, |x, y, z| finishes(y, x, z))
+    }),
+    ("includes(range1: Any, range2: Any): boolean | includes(range: Any, point: Any): boolean", |m, a| {
+        relate(m, a, includes)
+    }),
+    ("during(range1: Any, range2: Any): boolean | during(point: Any, range: Any): boolean", |m, a| {
+        relate(m, a, |x, y, z| includes(y, x, z))
+    }),
+    ("starts(range1: Any, range2: Any): boolean | starts(point: Any, range: Any): boolean", |m, a| {
+        relate(m, a, starts)
+    }),
+    ("started by(range1: Any, range2: Any): boolean | started by(range: Any, point: Any): boolean", |m, a| {
+        relate(m, a, |x, y, z| starts(y, x, z))
+    }),
+    ("coincides(range1: Any, range2: Any): boolean | coincides(point1: Any, point2: Any): boolean", |m, a| {
+        relate(m, a, coincides)
+    }),
     ("range(from: string): range", range),
 ];
 
@@ -207,9 +227,7 @@ fn coincides(left: &Extent<'_>, right: &Extent<'_>, zone: &TimeZone) -> Option<b
 
 fn starts_before_end(range: &Range) -> bool {
     match (crate::compare::end(&range.start), crate::compare::end(&range.end)) {
-        (Some(start), Some(end)) => {
-            compare(start, end, &TimeZone::UTC).is_some_and(|order| order != Ordering::Greater)
-        }
+        (Some(start), Some(end)) => compare(start, end, &TimeZone::UTC).is_some_and(|order| order != Ordering::Greater),
         _ => true,
     }
 }

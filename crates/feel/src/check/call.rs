@@ -11,6 +11,9 @@ use crate::{
     value::Kind,
 };
 
+/// Arguments in their places with their types, and the signature they chose.
+type Named = (Vec<Option<Node>>, Vec<Type>, &'static Signature);
+
 impl Checker<'_> {
     /// `name(…)`
     pub(super) fn call_name(&mut self, name: &Arc<str>, name_span: Span, arguments: &Args, span: Span) -> Typed {
@@ -115,18 +118,14 @@ impl Checker<'_> {
     }
 
     /// The arguments in the order of the parameters; what is left out in between is none.
-    fn by_name(
-        &mut self,
-        builtin: &'static Builtin,
-        arguments: &[(Arc<str>, Expr)],
-        span: Span,
-    ) -> Option<(Vec<Option<Node>>, Vec<Type>, &'static Signature)> {
+    fn by_name(&mut self, builtin: &'static Builtin, arguments: &[(Arc<str>, Expr)], span: Span) -> Option<Named> {
         let names: Vec<&str> = arguments.iter().map(|(name, _)| &**name).collect();
         let found = builtin.by_name(&names);
         if found.is_none() {
             let known: Vec<&str> = builtin.parameter_names().collect();
             if let Some((name, _)) = arguments.iter().find(|(name, _)| !known.contains(&&**name)) {
-                let finding = Diagnostic::new(Code::WrongArguments, span, format!("`{}` takes no `{name}`", builtin.name));
+                let finding =
+                    Diagnostic::new(Code::WrongArguments, span, format!("`{}` takes no `{name}`", builtin.name));
                 self.complain(finding.with("name", &**name).suggest(name, known));
             }
         }

@@ -3,7 +3,7 @@ use std::{ops::Bound, sync::Arc};
 
 use super::{Checker, Typed, node, short};
 use crate::{
-    diagnostic::Span,
+    diagnostic::{Code, Diagnostic, Span},
     expr::{BinaryOp, Expr, ExprKind, UnaryTests},
     program::{Node, NodeKind, TestNode},
     types::Type,
@@ -79,7 +79,14 @@ impl Checker<'_> {
         let with_null = left == Kind::Null || right == Kind::Null;
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         if left != right && !(with_null && equality) && !is_list(left, right) {
-            self.mismatch(span, format!("a {} cannot be compared with a {}", left.name(), right.name()));
+            let message = format!("a {} cannot be compared with a {}", left.name(), right.name());
+            let finding = Diagnostic::new(Code::TypeMismatch, span, message);
+            self.complain(match (left, right) {
+                (Kind::Date, Kind::DateTime) | (Kind::DateTime, Kind::Date) => {
+                    finding.help("write `date(…)` around the date and time to compare days")
+                }
+                _ => finding,
+            });
         } else if !equality && matches!(left, Kind::Bool | Kind::Context | Kind::Function | Kind::Range) {
             self.mismatch(span, format!("a {} is not greater or less", left.name()));
         }
@@ -172,7 +179,10 @@ impl Checker<'_> {
             Type::Bool => Type::list(item_kind),
             Type::Any | Type::Null | Type::Named(_) => Type::Any,
             other => {
-                self.mismatch(predicate.span, format!("a filter is a condition or a position, not a {}", short(&other)));
+                self.mismatch(
+                    predicate.span,
+                    format!("a filter is a condition or a position, not a {}", short(&other)),
+                );
                 Type::Any
             }
         };
@@ -250,10 +260,11 @@ fn asks(test: &Expr) -> bool {
         ExprKind::Between(value, low, high) => asks(value) || asks(low) || asks(high),
         ExprKind::If(condition, yes, no) => asks(condition) || asks(yes) || asks(no),
         ExprKind::Some(bindings, body) | ExprKind::Every(bindings, body) | ExprKind::For(bindings, body) => {
-            asks(body) || bindings.iter().any(|binding| match &binding.domain {
-                crate::expr::Domain::Each(list) => asks(list),
-                crate::expr::Domain::Span(first, last) => asks(first) || asks(last),
-            })
+            asks(body)
+                || bindings.iter().any(|binding| match &binding.domain {
+                    crate::expr::Domain::Each(list) => asks(list),
+                    crate::expr::Domain::Span(first, last) => asks(first) || asks(last),
+                })
         }
         ExprKind::Call(callee, arguments) => {
             asks(callee)

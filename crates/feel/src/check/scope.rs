@@ -164,7 +164,8 @@ impl Checker<'_> {
             let myself = node(NodeKind::Variable(Variable::Myself), span);
             found = Some(Found { node: myself, kind: Type::function(Vec::new(), Type::Any), slot: None });
         }
-        let mut found = found.or_else(|| if level > 0 { self.capture(level, name, span) } else { self.slot(name, span) });
+        let mut found =
+            found.or_else(|| if level > 0 { self.capture(level, name, span) } else { self.slot(name, span) });
         // The outermost question is answered last.
         for place in asked.into_iter().rev() {
             if found.is_none() && crate::builtin::find(name).is_some() {
@@ -204,7 +205,12 @@ impl Checker<'_> {
         let outside = self.find_in(level - 1, name, span)?;
         let captures = &mut self.frames[level].captures;
         let index = captures.len();
-        captures.push(Capture { name: name.clone(), node: outside.node, kind: outside.kind.clone(), slot: outside.slot });
+        captures.push(Capture {
+            name: name.clone(),
+            node: outside.node,
+            kind: outside.kind.clone(),
+            slot: outside.slot,
+        });
         let variable = node(NodeKind::Variable(Variable::Captured(index)), span);
         Some(Found { node: variable, kind: outside.kind, slot: outside.slot })
     }

@@ -159,7 +159,11 @@ impl Machine<'_> {
                 Value::Range(range) => {
                     let domain = range_domain(&range);
                     if domain.is_none() {
-                        self.null(WarningCode::InvalidType, "only ranges of whole numbers or of days can be counted", node.span);
+                        self.null(
+                            WarningCode::InvalidType,
+                            "only ranges of whole numbers or of days can be counted",
+                            node.span,
+                        );
                     }
                     domain
                 }
@@ -217,7 +221,9 @@ impl Machine<'_> {
         let asked = self.eval(predicate);
         self.quiet = self.quiet.saturating_sub(1);
         match asked {
-            Value::Number(_) => self.null(WarningCode::IndexOutOfRange, "there is no item at that position", predicate.span),
+            Value::Number(_) => {
+                self.null(WarningCode::IndexOutOfRange, "there is no item at that position", predicate.span)
+            }
             _ => Value::from(Vec::new()),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     eval::WarningCode,
     expr::BinaryOp,
     number::Number,
-    program::Node,
+    program::{Node, NodeKind},
     time::{DateTime, Time},
     value::{Range, Value},
     zone::Zone,
@@ -20,15 +20,22 @@ impl Machine<'_> {
     pub(super) fn chain(&mut self, first: &Node, rest: &[(BinaryOp, Node)]) -> Value {
         let mut left = self.eval(first);
         for (op, operand) in rest {
-            let right = self.eval(operand);
-            left = match (&left, op, &right) {
+            let computed;
+            let right = match &operand.kind {
+                NodeKind::Constant(value) => value,
+                _ => {
+                    computed = self.eval(operand);
+                    &computed
+                }
+            };
+            left = match (&left, op, right) {
                 // What formulas and conditions mostly do.
                 (Value::Number(a), BinaryOp::Add, Value::Number(b)) if let Some(sum) = a.checked_add(*b) => sum.into(),
                 (Value::Number(a), BinaryOp::Mul, Value::Number(b)) if let Some(product) = a.checked_mul(*b) => {
                     product.into()
                 }
                 _ => {
-                    let result = self.binary(&left, *op, &right);
+                    let result = self.binary(&left, *op, right);
                     self.settle(result, operand.span)
                 }
             };
@@ -199,7 +206,9 @@ fn arithmetic(left: &Value, op: BinaryOp, right: &Value, zone: &jiff::tz::TimeZo
         (Value::Months(left), Div, Value::Months(right)) => {
             return left.ratio(*right).map(Value::from).ok_or_else(by_zero);
         }
-        (Value::Date(date), Add, Value::Days(days)) | (Value::Days(days), Add, Value::Date(date)) => add_to_date(*date, *days),
+        (Value::Date(date), Add, Value::Days(days)) | (Value::Days(days), Add, Value::Date(date)) => {
+            add_to_date(*date, *days)
+        }
         (Value::Date(date), Sub, Value::Days(days)) => days.checked_neg().and_then(|days| add_to_date(*date, days)),
         (Value::Date(date), Add, Value::Months(months)) | (Value::Months(months), Add, Value::Date(date)) => {
             date.add_months(months.0).map(Value::Date)
@@ -213,16 +222,17 @@ fn arithmetic(left: &Value, op: BinaryOp, right: &Value, zone: &jiff::tz::TimeZo
         (Value::DateTime(moment), Sub, Value::Days(days)) => {
             days.checked_neg().and_then(|days| moment.checked_add(days)).map(Value::DateTime)
         }
-        (Value::DateTime(moment), Add, Value::Months(months)) | (Value::Months(months), Add, Value::DateTime(moment)) => {
-            moment.add_months(months.0).map(Value::DateTime)
-        }
+        (Value::DateTime(moment), Add, Value::Months(months))
+        | (Value::Months(months), Add, Value::DateTime(moment)) => moment.add_months(months.0).map(Value::DateTime),
         (Value::DateTime(moment), Sub, Value::Months(months)) => {
             months.checked_neg().and_then(|months| moment.add_months(months.0)).map(Value::DateTime)
         }
         (Value::Time(time), Add, Value::Days(days)) | (Value::Days(days), Add, Value::Time(time)) => {
             Some(Value::Time(time.wrapping_add(*days)))
         }
-        (Value::Time(time), Sub, Value::Days(days)) => days.checked_neg().map(|days| Value::Time(time.wrapping_add(days))),
+        (Value::Time(time), Sub, Value::Days(days)) => {
+            days.checked_neg().map(|days| Value::Time(time.wrapping_add(days)))
+        }
         (Value::Time(left), Sub, Value::Time(right)) => Some(Value::Days(left.since(right))),
         (Value::Date(_) | Value::DateTime(_), Sub, Value::Date(_) | Value::DateTime(_)) => {
             let Some((left, right)) = moment(left).zip(moment(right)) else { return Err(no_zone()) };

@@ -44,6 +44,9 @@ impl Machine<'_> {
             let operand = self.eval(operand);
             return self.compare(input, *op, &operand).ok().and_then(|value| value.as_bool());
         }
+        if let NodeKind::Constant(wanted) = &test.node.kind {
+            return self.is_one_of(input, wanted);
+        }
         match self.eval(&test.node) {
             // A range without ends that can be compared holds nothing we know of.
             Value::Null if matches!(test.node.kind, NodeKind::Range(..)) => None,
@@ -58,11 +61,13 @@ impl Machine<'_> {
     fn is_one_of(&mut self, input: &Value, wanted: &Value) -> Option<bool> {
         let zone = &self.env.zone;
         match wanted {
-            Value::Range(range) if !matches!(input, Value::Range(_)) => {
-                range.contains(unwrapped(input), zone)
-            }
+            Value::Range(range) if !matches!(input, Value::Range(_)) => range.contains(unwrapped(input), zone),
             Value::Range(range) => {
-                if equal(input, wanted, zone) == Some(true) { Some(true) } else { range.contains(input, zone) }
+                if equal(input, wanted, zone) == Some(true) {
+                    Some(true)
+                } else {
+                    range.contains(input, zone)
+                }
             }
             Value::List(items) => {
                 if matches!(input, Value::List(_)) && equal(input, wanted, zone) == Some(true) {

@@ -9,7 +9,13 @@ use super::{
 impl Number {
     pub fn checked_add(self, other: Number) -> Option<Number> {
         if self.scale == other.scale {
-            return Number::sum(self.coefficient(), self.negative, other.coefficient(), other.negative, self.scale.into());
+            return Number::sum(
+                self.coefficient(),
+                self.negative,
+                other.coefficient(),
+                other.negative,
+                self.scale.into(),
+            );
         }
         let (fine, coarse) = if self.scale > other.scale { (self, other) } else { (other, self) };
         if coarse.is_zero() {
@@ -47,7 +53,7 @@ impl Number {
         let (right, sticky) = match gap - shift {
             0 => (wide(fine.coefficient()), false),
             drop => match pow10(drop) {
-                Some(power) => (wide(fine.coefficient() / power), fine.coefficient() % power != 0),
+                Some(power) => (wide(fine.coefficient() / power), !fine.coefficient().is_multiple_of(power)),
                 None => (wide(0), true),
             },
         };
@@ -91,7 +97,7 @@ impl Number {
         let scale = i32::from(self.scale) - i32::from(other.scale);
         let (dividend, divisor) = (self.coefficient(), other.coefficient());
         // Percents and units of money: dividing by a power of ten moves the point.
-        if other.high == 0 && other.low.is_power_of_ten() {
+        if other.high == 0 && is_power_of_ten(other.low) {
             return Number::rounded(dividend, scale + other.low.ilog10() as i32, negative);
         }
         if dividend % divisor == 0 && scale >= 0 {
@@ -140,14 +146,8 @@ impl Number {
     }
 }
 
-trait PowerOfTen {
-    fn is_power_of_ten(self) -> bool;
-}
-
-impl PowerOfTen for u64 {
-    fn is_power_of_ten(self) -> bool {
-        matches!(self, 1 | 10 | 100 | 1000 | 10_000 | 100_000 | 1_000_000)
-    }
+fn is_power_of_ten(number: u64) -> bool {
+    matches!(number, 1 | 10 | 100 | 1000 | 10_000 | 100_000 | 1_000_000)
 }
 
 impl Neg for Number {
@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn exact_quotients_stay_short() {
-        for (left, right, quotient) in [("1", "8", "0.125"), ("10", "4", "2.5"), ("100", "0.5", "200"), ("7", "7", "1")] {
+        for (left, right, quotient) in [("1", "8", "0.125"), ("10", "4", "2.5"), ("100", "0.5", "200"), ("7", "7", "1")]
+        {
             assert_eq!(number(left).checked_div(number(right)).unwrap().to_string(), quotient);
         }
         assert_eq!(number("1").checked_div(Number::ZERO), None);
@@ -227,14 +228,22 @@ mod tests {
 
     #[test]
     fn modulo_has_the_sign_of_the_divisor() {
-        for (left, right, rest) in [("12", "5", "2"), ("-12", "5", "3"), ("12", "-5", "-3"), ("-12", "-5", "-2"), ("10.1", "4.5", "1.1"), ("-10.1", "4.5", "3.4")] {
+        for (left, right, rest) in [
+            ("12", "5", "2"),
+            ("-12", "5", "3"),
+            ("12", "-5", "-3"),
+            ("-12", "-5", "-2"),
+            ("10.1", "4.5", "1.1"),
+            ("-10.1", "4.5", "3.4"),
+        ] {
             assert_eq!(number(left).checked_modulo(number(right)).unwrap(), number(rest), "{left} {right}");
         }
     }
 
     #[test]
     fn order_is_by_value() {
-        let sorted = ["-1e30", "-2", "-1.5", "-1e-30", "0.0", "1e-30", "0.9", "1.00", "1.01", "1e33", "1e34"].map(number);
+        let sorted =
+            ["-1e30", "-2", "-1.5", "-1e-30", "0.0", "1e-30", "0.9", "1.00", "1.01", "1e33", "1e34"].map(number);
         for (at, left) in sorted.iter().enumerate() {
             for (other, right) in sorted.iter().enumerate() {
                 assert_eq!(left.cmp(right), at.cmp(&other), "{left} {right}");
@@ -259,7 +268,7 @@ mod tests {
         }
 
         #[test]
-        fn text_round_trip(high in any::<i64>(), low in 0u64..10_000_000_000_000_00, scale in 0i32..40) {
+        fn text_round_trip(high in any::<i64>(), low in 0u64..1_000_000_000_000_000, scale in 0i32..40) {
             let number = Number::checked_from_i128(i128::from(high) * 1_000_000_000_000_000 + i128::from(low), scale).unwrap();
             prop_assert_eq!(Number::parse(&number.to_string()), Some(number));
         }

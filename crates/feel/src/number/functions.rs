@@ -35,13 +35,13 @@ impl Number {
         let (mut power, mut base, mut rest) = (wide_one(), self.to_wide(), exponent.unsigned_abs());
         loop {
             if rest % 2 == 1 {
-                power = power * base;
+                power *= base;
             }
             rest /= 2;
             if rest == 0 {
                 break;
             }
-            base = base * base;
+            base *= base;
         }
         Number::from_wide(if exponent < 0 { wide_one() / power } else { power })
     }
@@ -138,7 +138,11 @@ mod tests {
             ("0", "0", "1"),
             ("-1", "1000000001", "-1"),
         ] {
-            assert_eq!(number(base).checked_pow(number(exponent)).map(|n| n.to_string()), Some(power.into()), "{base}^{exponent}");
+            assert_eq!(
+                number(base).checked_pow(number(exponent)).map(|n| n.to_string()),
+                Some(power.into()),
+                "{base}^{exponent}"
+            );
         }
         assert_eq!(number("10").checked_pow(number("10000")), None);
         assert_eq!(number("10").checked_pow(number("-10000")), Some(Number::ZERO));

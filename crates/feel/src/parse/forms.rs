@@ -52,7 +52,10 @@ impl Parser<'_> {
     }
 
     fn at_binding(&self) -> bool {
-        self.token == Token::Word && !self.at_word("return") && !self.at_word("satisfies") && self.name_before_in().is_some()
+        self.token == Token::Word
+            && !self.at_word("return")
+            && !self.at_word("satisfies")
+            && self.name_before_in().is_some()
     }
 
     fn binding(&mut self) -> Option<Binding> {
@@ -115,7 +118,10 @@ impl Parser<'_> {
             };
             let span = Span::new(self.span.start as usize, end);
             if parameters.iter().any(|parameter| parameter.name == name) {
-                self.report(Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is there already")).with("name", &*name));
+                self.report(
+                    Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is there already"))
+                        .with("name", &*name),
+                );
             }
             self.introduce(&name);
             self.last_end = end;
@@ -163,7 +169,10 @@ impl Parser<'_> {
                 },
             };
             if entries.iter().any(|(known, _)| *known == name) {
-                self.report(Diagnostic::new(Code::DuplicateName, key_span, format!("`{name}` is there already")).with("name", &*name));
+                self.report(
+                    Diagnostic::new(Code::DuplicateName, key_span, format!("`{name}` is there already"))
+                        .with("name", &*name),
+                );
             }
             self.expect_sign(":");
             // A function may call itself by its name.
@@ -227,7 +236,11 @@ fn name_piece(text: &str, at: usize) -> Option<(usize, bool)> {
         return Some((at + rest.find(|char| !is_name_part(char)).unwrap_or(rest.len()), true));
     }
     // DMN 1.5, 10.3.1.2, rule 30: the signs a name may hold.
-    if matches!(first, '.' | '/' | '-' | '\'' | '+' | '*' | '’') { Some((at + first.len_utf8(), false)) } else { None }
+    if matches!(first, '.' | '/' | '-' | '\'' | '+' | '*' | '’') {
+        Some((at + first.len_utf8(), false))
+    } else {
+        None
+    }
 }
 
 /// The name with single blanks.

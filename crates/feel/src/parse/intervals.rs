@@ -62,9 +62,8 @@ impl Parser<'_> {
     /// Whether the `[` here ends an interval like `[1..5[`, and begins no filter.
     pub fn closes_interval(&self) -> bool {
         let rest = &self.text[skip_blanks(self.text, self.span.end as usize)..];
-        let word = |word: &str| {
-            rest.strip_prefix(word).is_some_and(|after| !after.starts_with(super::lexer::is_name_part))
-        };
+        let word =
+            |word: &str| rest.strip_prefix(word).is_some_and(|after| !after.starts_with(super::lexer::is_name_part));
         let property = rest.strip_prefix('.').is_some_and(|after| after.starts_with(super::lexer::is_name_start));
         rest.is_empty()
             || property

@@ -36,7 +36,8 @@ pub(crate) fn is_name_start(char: char) -> bool {
         '?' | '_' | 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
         | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
         | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}') && !is_space(char)
+        | '\u{10000}'..='\u{EFFFF}')
+        && !is_space(char)
 }
 
 pub(crate) fn is_name_part(char: char) -> bool {
@@ -82,7 +83,9 @@ pub(super) fn token(text: &str, start: usize, findings: &mut Vec<Diagnostic>) ->
             None => {
                 let end = start + first.len_utf8();
                 let message = format!("`{first}` means nothing here");
-                findings.push(Diagnostic::new(Code::UnexpectedCharacter, Span::new(start, end), message).with("found", first));
+                findings.push(
+                    Diagnostic::new(Code::UnexpectedCharacter, Span::new(start, end), message).with("found", first),
+                );
                 (Token::Bad, end)
             }
         },
@@ -126,9 +129,8 @@ fn quoted(text: &str, start: usize, findings: &mut Vec<Diagnostic>) -> (Token, u
         let rest = &text[at..];
         let Some(stop) = rest.find(['"', '\\']) else {
             let span = Span::new(start, text.len());
-            findings.push(
-                Diagnostic::new(Code::UnterminatedText, span, "this text has no end").help("close it with `\"`"),
-            );
+            findings
+                .push(Diagnostic::new(Code::UnterminatedText, span, "this text has no end").help("close it with `\"`"));
             return (Token::Bad, text.len());
         };
         content.push_str(&rest[..stop]);

@@ -8,8 +8,10 @@ use super::lexer::{is_name_part, is_space};
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// By their first word; the words and signs of each, and how it is written.
-    known: HashMap<Box<str>, Vec<(Vec<Box<str>>, Arc<str>)>>,
+    known: HashMap<Box<str>, Vec<Known>>,
 }
+
+type Known = (Vec<Box<str>>, Arc<str>);
 
 impl Names {
     pub fn new() -> Names {
@@ -25,6 +27,10 @@ impl Names {
         if !alike.iter().any(|(known, _)| *known == parts) {
             alike.push((parts, name.split_whitespace().collect::<Vec<_>>().join(" ").into()));
         }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.known.values().flatten().map(|(_, name)| &**name)
     }
 
     /// The longest known name at the beginning of the text, and its length there.
@@ -46,7 +52,8 @@ impl<S: AsRef<str>> FromIterator<S> for Names {
 }
 
 /// FEEL's own functions of several words.
-pub(super) static FUNCTIONS: LazyLock<Names> = LazyLock::new(|| crate::builtin::all().map(|builtin| builtin.name).collect());
+pub(super) static FUNCTIONS: LazyLock<Names> =
+    LazyLock::new(|| crate::builtin::all().map(|builtin| builtin.name).collect());
 
 /// The properties of values that are several words (DMN 1.5, table 65).
 pub(super) static PROPERTIES: LazyLock<Names> =

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How deep expressions may stand in each other.
-const MAX_DEPTH: u32 = 256;
+const MAX_DEPTH: u32 = 128;
 /// How high a tree may grow by chains of operators.
 const MAX_HEIGHT: u32 = 2500;
 const MAX_FINDINGS: usize = 50;
@@ -27,6 +27,8 @@ pub(super) struct Parser<'a> {
     /// The end of the token before.
     pub last_end: usize,
     depth: u32,
+    /// After giving up, what else is missing is no news.
+    abandoned: bool,
     /// The height of the highest expression read since this was last set to 0.
     height: u32,
     pub findings: Vec<Diagnostic>,
@@ -66,6 +68,7 @@ impl<'a> Parser<'a> {
             span: Span::NONE,
             last_end: 0,
             depth: 0,
+            abandoned: false,
             height: 0,
             findings: Vec::new(),
         };
@@ -127,8 +130,26 @@ impl<'a> Parser<'a> {
     pub fn expect_end(&mut self) {
         if self.token != Token::End && self.findings.is_empty() {
             let rest = Span::new(self.span.start as usize, self.text.len());
-            self.report(Diagnostic::new(Code::TrailingText, rest, "the expression ends before this"));
+            let finding = Diagnostic::new(Code::TrailingText, rest, "the expression ends before this");
+            let finding = match self.token {
+                Token::Word => self.suggest_name(finding),
+                _ => finding,
+            };
+            self.report(finding);
         }
+    }
+
+    /// Words that stand side by side were meant as one name: the most likely one.
+    fn suggest_name(&self, finding: Diagnostic) -> Diagnostic {
+        let before = &self.text[..self.last_end];
+        let start = before.rfind(|char| !lexer::is_name_part(char)).map_or(0, |at| at + 1);
+        let start = before.char_indices().map(|(at, _)| at).find(|at| *at >= start).unwrap_or(before.len());
+        let words = self.text[start..].split(|char| !lexer::is_name_part(char) && char != ' ').next().unwrap_or("");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let known: Vec<&str> = [self.names, &self.seen, &FUNCTIONS].into_iter().flat_map(Names::iter).collect();
+        let longest = (2..=words.len().min(6)).rev();
+        let mut best = longest.map(|count| finding.clone().suggest(&words[..count].join(" "), known.iter().copied()));
+        best.find(|finding| finding.help.is_some()).unwrap_or_else(|| finding.clone())
     }
 
     /// The span from a place to the end of the token before.
@@ -139,7 +160,7 @@ impl<'a> Parser<'a> {
     // Findings
 
     pub fn report(&mut self, finding: Diagnostic) {
-        if self.findings.len() < MAX_FINDINGS {
+        if self.findings.len() < MAX_FINDINGS && !self.abandoned {
             self.findings.push(finding);
         }
     }
@@ -160,6 +181,7 @@ impl<'a> Parser<'a> {
     /// Gives up on the whole text.
     fn abandon(&mut self, code: Code, message: &'static str, help: &'static str) {
         self.report(Diagnostic::new(code, self.span, message).help(help));
+        self.abandoned = true;
         self.token = Token::End;
         self.span = Span::new(self.text.len(), self.text.len());
     }
@@ -234,7 +256,7 @@ impl<'a> Parser<'a> {
     /// An expression of operators that bind at least so tightly.
     pub fn expression_from(&mut self, least: u8) -> Expr {
         if self.depth >= MAX_DEPTH {
-            self.abandon(Code::TooDeep, "this is nested too deeply", "at most 256 expressions may stand in each other");
+            self.abandon(Code::TooDeep, "this is nested too deeply", "at most 128 expressions may stand in each other");
             return Expr::null();
         }
         self.depth += 1;
@@ -250,7 +272,11 @@ impl<'a> Parser<'a> {
             }
             height = height.max(self.height) + 1;
             if height > MAX_HEIGHT {
-                self.abandon(Code::TooLong, "this expression is too long", "at most 2,500 operators may follow each other; use a list and a function such as `sum`");
+                self.abandon(
+                    Code::TooLong,
+                    "this expression is too long",
+                    "at most 2,500 operators may follow each other; use a list and a function such as `sum`",
+                );
                 break;
             }
         }
@@ -391,9 +417,15 @@ impl<'a> Parser<'a> {
         match crate::builtin::temporal(text) {
             Some(value) => self.literal(value),
             None => {
-                let finding = Diagnostic::new(Code::InvalidTemporal, self.span, format!("`{text}` is no date, time or duration"))
-                    .with("found", text)
-                    .help("write it like @\"2024-12-31\", @\"10:30:00\", @\"2024-12-31T10:30:00\", @\"P1DT2H\" or @\"P1Y2M\"");
+                let finding = Diagnostic::new(
+                    Code::InvalidTemporal,
+                    self.span,
+                    format!("`{text}` is no date, time or duration"),
+                )
+                .with("found", text)
+                .help(
+                    "write it like @\"2024-12-31\", @\"10:30:00\", @\"2024-12-31T10:30:00\", @\"P1DT2H\" or @\"P1Y2M\"",
+                );
                 self.report(finding);
                 self.literal(Value::Null)
             }

@@ -132,7 +132,13 @@ fn quoted(text: &str) -> String {
 
 /// The name of an entry, quoted when it is no name.
 pub(super) fn key(name: &str) -> Cow<'_, str> {
-    let words_and_signs = name.chars().all(|char| is_name_part(char) || matches!(char, ' ' | '.' | '/' | '-' | '\'' | '+' | '*'));
-    let plain = name.starts_with(is_name_start) && words_and_signs && !name.contains("//") && !name.contains("/*") && !name.ends_with(' ') && !name.contains("  ");
+    let words_and_signs =
+        name.chars().all(|char| is_name_part(char) || matches!(char, ' ' | '.' | '/' | '-' | '\'' | '+' | '*'));
+    let plain = name.starts_with(is_name_start)
+        && words_and_signs
+        && !name.contains("//")
+        && !name.contains("/*")
+        && !name.ends_with(' ')
+        && !name.contains("  ");
     if plain { Cow::Borrowed(name) } else { Cow::Owned(quoted(name)) }
 }

@@ -73,7 +73,10 @@ fn lists_and_filters() {
         ("{n: 3, l: [{n: 1}, {n: 5}], r: l[n > 3]}.r", "[{n: 5}]"),
         ("for x in [1, 2], y in x..3 return x * y", "[1, 2, 3, 4, 6]"),
         ("for x in 3..1 return x", "[3, 2, 1]"),
-        ("for d in @\"2024-02-28\"..@\"2024-03-01\" return string(d)", "[\"2024-02-28\", \"2024-02-29\", \"2024-03-01\"]"),
+        (
+            "for d in @\"2024-02-28\"..@\"2024-03-01\" return string(d)",
+            "[\"2024-02-28\", \"2024-02-29\", \"2024-03-01\"]",
+        ),
         ("some x in [1, 2] satisfies x > 1", "true"),
         ("every x in [] satisfies false", "true"),
         ("sort([3, 1, 2], function(a, b) a > b)", "[3, 2, 1]"),
@@ -179,7 +182,16 @@ fn cells_of_decision_tables() {
         let program = compile(&parse_unary_tests(text, &schema.names()).unwrap(), &schema).unwrap();
         program.eval(&[Value::from(input), Value::from(10)], &env()).value
     };
-    for (text, passes, fails) in [("-", 1, 0), ("< 5, > limit", 11, 7), ("not(1, 2)", 3, 2), ("[1..limit)", 1, 10), ("? > 1 and ? < limit", 5, 10), ("limit", 10, 9), ("= 3", 3, 4), ("!= 3", 4, 3)] {
+    for (text, passes, fails) in [
+        ("-", 1, 0),
+        ("< 5, > limit", 11, 7),
+        ("not(1, 2)", 3, 2),
+        ("[1..limit)", 1, 10),
+        ("? > 1 and ? < limit", 5, 10),
+        ("limit", 10, 9),
+        ("= 3", 3, 4),
+        ("!= 3", 4, 3),
+    ] {
         assert_eq!(test(text, passes), Value::TRUE, "{text}");
         if text != "-" {
             assert_eq!(test(text, fails), Value::FALSE, "{text}");

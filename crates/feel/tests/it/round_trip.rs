@@ -1,11 +1,15 @@
 //! What is printed reads back as the same tree.
 use std::ops::Bound;
 
-use feel::{Args, BinaryOp, Binding, Domain, Expr, ExprKind, Names, Number, Parameter, Type, UnaryTests, Value, parse, parse_unary_tests};
+use feel::{
+    Args, BinaryOp, Binding, Domain, Expr, ExprKind, Names, Number, Parameter, Type, UnaryTests, Value, parse,
+    parse_unary_tests,
+};
 use proptest::prelude::*;
 
 fn name() -> impl Strategy<Value = std::sync::Arc<str>> {
-    prop_oneof![Just("a"), Just("amount"), Just("loan amount"), Just("x-y"), Just("назва"), Just("item"), Just("?")].prop_map(Into::into)
+    prop_oneof![Just("a"), Just("amount"), Just("loan amount"), Just("x-y"), Just("назва"), Just("item"), Just("?")]
+        .prop_map(Into::into)
 }
 
 fn literal() -> impl Strategy<Value = Value> {
@@ -43,32 +47,51 @@ fn expr() -> impl Strategy<Value = Expr> {
     let leaf = prop_oneof![literal().prop_map(Expr::literal), name().prop_map(Expr::name)];
     leaf.prop_recursive(5, 40, 3, |inner| {
         let boxed = inner.clone().prop_map(Box::new);
-        let bindings = prop::collection::vec((name(), inner.clone(), prop::option::of(inner.clone())), 1..3).prop_map(|bindings| {
-            bindings.into_iter().map(|(name, first, last)| Binding {
-                name,
-                domain: match last { Some(last) => Domain::Span(first, last), None => Domain::Each(first) },
-            }).collect::<Vec<_>>()
-        }).boxed();
+        let bindings = prop::collection::vec((name(), inner.clone(), prop::option::of(inner.clone())), 1..3)
+            .prop_map(|bindings| {
+                bindings
+                    .into_iter()
+                    .map(|(name, first, last)| Binding {
+                        name,
+                        domain: match last {
+                            Some(last) => Domain::Span(first, last),
+                            None => Domain::Each(first),
+                        },
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .boxed();
         let test = prop_oneof![
             inner.clone(),
-            (prop::sample::select(vec![BinaryOp::Lt, BinaryOp::Ge, BinaryOp::Eq, BinaryOp::Ne]), boxed.clone()).prop_map(|(op, operand)| Expr::from(ExprKind::Test(op, operand))),
+            (prop::sample::select(vec![BinaryOp::Lt, BinaryOp::Ge, BinaryOp::Eq, BinaryOp::Ne]), boxed.clone())
+                .prop_map(|(op, operand)| Expr::from(ExprKind::Test(op, operand))),
         ];
         let bound = || prop_oneof![boxed.clone().prop_map(Bound::Included), boxed.clone().prop_map(Bound::Excluded)];
         let kinds = prop_oneof![
             inner.clone().prop_map(|operand| Expr::negate(operand).kind),
             (operator(), boxed.clone(), boxed.clone()).prop_map(|(op, left, right)| ExprKind::Binary(op, left, right)),
-            (boxed.clone(), boxed.clone(), boxed.clone()).prop_map(|(value, low, high)| ExprKind::Between(value, low, high)),
+            (boxed.clone(), boxed.clone(), boxed.clone())
+                .prop_map(|(value, low, high)| ExprKind::Between(value, low, high)),
             (boxed.clone(), prop::collection::vec(test, 1..3)).prop_map(|(value, tests)| ExprKind::In(value, tests)),
-            (boxed.clone(), boxed.clone(), boxed.clone()).prop_map(|(condition, yes, no)| ExprKind::If(condition, yes, no)),
+            (boxed.clone(), boxed.clone(), boxed.clone())
+                .prop_map(|(condition, yes, no)| ExprKind::If(condition, yes, no)),
             (bindings.clone(), boxed.clone()).prop_map(|(bindings, body)| ExprKind::For(bindings, body)),
             (bindings.clone(), boxed.clone()).prop_map(|(bindings, body)| ExprKind::Some(bindings, body)),
             (bindings, boxed.clone()).prop_map(|(bindings, body)| ExprKind::Every(bindings, body)),
             (boxed.clone(), name()).prop_map(|(of, name)| ExprKind::Path(of, name)),
             (boxed.clone(), boxed.clone()).prop_map(|(list, predicate)| ExprKind::Filter(list, predicate)),
-            (boxed.clone(), prop::collection::vec(inner.clone(), 0..3)).prop_map(|(callee, arguments)| ExprKind::Call(callee, Args::Positional(arguments))),
-            (boxed.clone(), inner.clone()).prop_map(|(callee, argument)| ExprKind::Call(callee, Args::Named(vec![("start position".into(), argument)]))),
-            (kind(), boxed.clone()).prop_map(|(kind, body)| ExprKind::Function(vec![Parameter { name: "p".into(), kind }, Parameter { name: "q r".into(), kind: Type::Any }], body)),
-            (inner.clone(), inner.clone()).prop_map(|(first, second)| ExprKind::Context(vec![("k".into(), first), ("any, key".into(), second)])),
+            (boxed.clone(), prop::collection::vec(inner.clone(), 0..3))
+                .prop_map(|(callee, arguments)| ExprKind::Call(callee, Args::Positional(arguments))),
+            (boxed.clone(), inner.clone()).prop_map(|(callee, argument)| ExprKind::Call(
+                callee,
+                Args::Named(vec![("start position".into(), argument)])
+            )),
+            (kind(), boxed.clone()).prop_map(|(kind, body)| ExprKind::Function(
+                vec![Parameter { name: "p".into(), kind }, Parameter { name: "q r".into(), kind: Type::Any }],
+                body
+            )),
+            (inner.clone(), inner.clone())
+                .prop_map(|(first, second)| ExprKind::Context(vec![("k".into(), first), ("any, key".into(), second)])),
             prop::collection::vec(inner.clone(), 0..3).prop_map(ExprKind::List),
             (bound(), bound()).prop_map(|(low, high)| ExprKind::Range(low, high)),
             (boxed.clone(), kind()).prop_map(|(of, kind)| ExprKind::InstanceOf(of, kind)),
@@ -127,6 +150,7 @@ fn unary_tests_survive_their_text() {
 #[test]
 fn filters_built_by_hand_read_back() {
     let tests: Vec<Expr> = (0..3000).map(|id| Expr::eq(Expr::name("id"), Expr::literal(id))).collect();
-    let tree = Expr::and(Expr::or_all(tests), Expr::is_in(Expr::names(["company", "city"]), vec![Expr::literal("Kyiv")]));
+    let tree =
+        Expr::and(Expr::or_all(tests), Expr::is_in(Expr::names(["company", "city"]), vec![Expr::literal("Kyiv")]));
     assert_eq!(parse(&tree.to_string(), &Names::new()), Ok(tree));
 }

@@ -36,7 +36,10 @@ fn technology_compatibility_kit() {
         }
     }
     let run = score.passed as usize + score.failed.len();
-    eprintln!("DMN TCK: {} of {run} cases that are expressions pass; {} others are not run", score.passed, score.skipped);
+    eprintln!(
+        "DMN TCK: {} of {run} cases that are expressions pass; {} others are not run",
+        score.passed, score.skipped
+    );
     if let Ok(file) = std::env::var("TCK_DETAILS") {
         fs::write(file, &details).unwrap();
     }
@@ -62,21 +65,36 @@ fn run(folder: &Path, test: &Path, score: &mut Score, details: &mut String) {
     let model_document = Document::parse(&model_text).unwrap();
     let model = Model::new(model_document.root_element());
     for case in children(root, "testCase") {
-        let inputs: Context = children(case, "inputNode").map(|input| (input.attribute("name").unwrap().into(), value(input))).collect();
+        let inputs: Context =
+            children(case, "inputNode").map(|input| (input.attribute("name").unwrap().into(), value(input))).collect();
         for result in children(case, "resultNode") {
             let name = result.attribute("name").unwrap();
-            let runs = case.attribute("type").is_none_or(|kind| kind == "decision") && case.attribute("invocableName").is_none();
-            let id = format!("{} {} {name}", test.file_stem().unwrap().to_string_lossy(), case.attribute("id").unwrap_or("-"));
+            let runs = case.attribute("type").is_none_or(|kind| kind == "decision")
+                && case.attribute("invocableName").is_none();
+            let id = format!(
+                "{} {} {name}",
+                test.file_stem().unwrap().to_string_lossy(),
+                case.attribute("id").unwrap_or("-")
+            );
             let outcome = if runs { model.decide(name, &inputs) } else { Err(model::Unsupported) };
             let Ok((given, notes)) = outcome else {
                 score.skipped += 1;
                 continue;
             };
-            let expected = if result.attribute("errorResult") == Some("true") { Value::Null } else { child(result, "expected").map(value).unwrap_or_default() };
+            let expected = if result.attribute("errorResult") == Some("true") {
+                Value::Null
+            } else {
+                child(result, "expected").map(value).unwrap_or_default()
+            };
             if same(&given, &expected) {
                 score.passed += 1;
             } else {
-                details.push_str(&format!("{id}\n  expected {}\n  given    {} {notes}\n  text {:?}\n", expected.to_feel(), given.to_feel(), model.text_of(name)));
+                details.push_str(&format!(
+                    "{id}\n  expected {}\n  given    {} {notes}\n  text {:?}\n",
+                    expected.to_feel(),
+                    given.to_feel(),
+                    model.text_of(name)
+                ));
                 score.failed.insert(id);
             }
         }
@@ -91,7 +109,8 @@ fn same(given: &Value, expected: &Value) -> bool {
             (given - expected).abs() <= 1e-8 * expected.abs().max(1.0)
         }
         (Value::List(given), Value::List(expected)) => {
-            given.len() == expected.len() && given.iter().zip(expected.iter()).all(|(given, expected)| same(given, expected))
+            given.len() == expected.len()
+                && given.iter().zip(expected.iter()).all(|(given, expected)| same(given, expected))
         }
         (Value::Context(given), Value::Context(expected)) => {
             given.len() == expected.len()
@@ -125,7 +144,9 @@ fn simple(node: Node<'_, '_>) -> Value {
     let text = node.text().unwrap_or("");
     match node.attribute((XSI, "type")).map(|kind| kind.rsplit(':').next().unwrap()) {
         _ if node.attribute((XSI, "nil")) == Some("true") => Value::Null,
-        Some("decimal" | "double" | "integer") => text.trim().parse::<feel::Number>().map(Value::from).unwrap_or_default(),
+        Some("decimal" | "double" | "integer") => {
+            text.trim().parse::<feel::Number>().map(Value::from).unwrap_or_default()
+        }
         Some("boolean") => Value::from(text.trim() == "true"),
         Some("date" | "time" | "dateTime" | "duration") => crate::outcome(&format!("@\"{}\"", text.trim())).value,
         _ => Value::from(text),

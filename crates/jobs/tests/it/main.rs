@@ -1,5 +1,6 @@
 //! The room's promises, each tried on both engines.
 
+mod crash;
 mod queue;
 mod runner;
 

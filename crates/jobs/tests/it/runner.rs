@@ -136,7 +136,7 @@ fn failures_are_tried_again_and_end_visible() {
 }
 
 /// Counts to a hundred in steps that are saved with the work they did.
-fn counting(context: jobs::Context, pace: Duration) -> jobs::Outcome {
+pub fn counting(context: jobs::Context, pace: Duration) -> jobs::Outcome {
     let start = context.progress.saved().and_then(Value::as_i64).unwrap_or(0);
     for number in start..100 {
         context.progress.report(number, Some(100), Some("counting"))?;
@@ -152,14 +152,14 @@ fn counting(context: jobs::Context, pace: Duration) -> jobs::Outcome {
     Ok(json!("counted"))
 }
 
-fn counted(db: &Database) -> Vec<i64> {
+pub fn counted(db: &Database) -> Vec<i64> {
     db.read_blocking(|tx: &mut Tx| {
         tx.query_all(&Plan::text("SELECT number FROM counted ORDER BY number"), &[], |row| row.int(0))
     })
     .unwrap()
 }
 
-fn prepare_counting(db: &Database) {
+pub fn prepare_counting(db: &Database) {
     prepare(db);
     db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE counted (number bigint PRIMARY KEY)")).unwrap();
 }

@@ -9,22 +9,36 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// One line.
-    Text { max: u32 },
+    Text {
+        max: u32,
+    },
     /// Several lines.
-    LongText { max: u32 },
+    LongText {
+        max: u32,
+    },
     /// Cleaned HTML.
-    RichText { max: u32 },
+    RichText {
+        max: u32,
+    },
     /// A decimal number with this many digits after the point.
-    Number { digits: u32 },
+    Number {
+        digits: u32,
+    },
     Integer,
     /// An amount in a currency: 1/10,000 of its unit, the currency's code, the same amount in the base currency.
     Money(Money),
     /// 35 is 35 %.
-    Percent { digits: u32 },
+    Percent {
+        digits: u32,
+    },
     YesNo,
-    Choice { choices: Vec<Choice> },
+    Choice {
+        choices: Vec<Choice>,
+    },
     /// Any number of choices.
-    Choices { choices: Vec<Choice> },
+    Choices {
+        choices: Vec<Choice>,
+    },
     Date,
     DateTime,
     Duration,
@@ -49,7 +63,9 @@ pub enum Kind {
     /// Counted up by the platform.
     AutoNumber(AutoNumber),
     /// So many stars of `max`.
-    Rating { max: u8 },
+    Rating {
+        max: u8,
+    },
     Json,
 }
 

@@ -1,9 +1,9 @@
 //! The fields of entities: what they are called, what they hold, how they lie in columns.
 
 mod column;
+mod family;
 mod kind;
 mod operator;
-mod family;
 
 pub use column::{ColumnKind, ColumnPart, ColumnSpec};
 pub use kind::{AutoNumber, Choice, Function, Kind, KindName, Lines, Money, OnDelete, Relation, Relations, RollUp};

@@ -3,9 +3,9 @@
 //! A label is looked for under its id in the translations of the packages that define or extend a thing, the latest
 //! first, so that a later package can call it otherwise.
 
+use super::Package;
 use super::place::{Findings, Place};
 use super::table::Source;
-use super::Package;
 use crate::finding::Code;
 use crate::label::{LANGUAGES, Label, Plural, PluralForms};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, VariantKey};

@@ -25,12 +25,22 @@ pub struct Demo {
     pub rows: Vec<Vec<Arc<str>>>,
 }
 
+/// The values of a field among all demo records, by entity and field.
+type Values = BTreeMap<(Arc<str>, Arc<str>), BTreeSet<Arc<str>>>;
+
+/// The entity of users, and the column of their demo file with the role they are given.
+const USER: &str = "base.user";
+const ROLE: &str = "role";
+
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     Empty,
     /// A day counted from today, and a time of that day in minutes after midnight.
-    Day { offset: i64, minutes: Option<u32> },
+    Day {
+        offset: i64,
+        minutes: Option<u32>,
+    },
     /// The parts of a list, where bars stand between them; else one.
     Text(Vec<Arc<str>>),
 }
@@ -71,7 +81,7 @@ impl Model {
 /// Checks the demo data: columns lead to fields, rows are as long as the header, values lead to records of the demo.
 pub(super) fn check(model: &Model, findings: &Findings) {
     let demo = read(model, findings);
-    let mut seen: BTreeMap<(Arc<str>, Arc<str>), BTreeSet<Arc<str>>> = BTreeMap::new();
+    let mut seen = Values::new();
     for table in &demo {
         for (index, path) in table.columns.iter().enumerate() {
             if let [field] = &path[..] {
@@ -90,14 +100,7 @@ pub(super) fn check(model: &Model, findings: &Findings) {
     }
 }
 
-fn value(
-    table: &Demo,
-    path: &Path,
-    text: &Arc<str>,
-    seen: &BTreeMap<(Arc<str>, Arc<str>), BTreeSet<Arc<str>>>,
-    place: &Place,
-    findings: &Findings,
-) {
+fn value(table: &Demo, path: &Path, text: &Arc<str>, seen: &Values, place: &Place, findings: &Findings) {
     let Cell::Text(parts) = Cell::parse(text) else { return };
     let Some(field) = table.entity.field(&path[0]) else { return };
     let bad = |word: &str| findings.error(place, Code::DEMO_VALUE, [("column", &path.join(".")), ("value", word)]);
@@ -176,11 +179,16 @@ fn table(model: &Model, entity: &Arc<Entity>, file: Arc<str>, bytes: &[u8], find
 /// Whether a column leads to something that can be set.
 fn leads(model: &Model, entity: &Entity, path: &[Arc<str>]) -> bool {
     match path {
+        // The role a user is given, maybe one of a later package.
+        [name] if &**name == ROLE && entity.name.as_str() == USER => true,
         [name] => {
             let part = |end: &str| name.strip_suffix(end).and_then(|name| entity.field(name));
             let money = part("_currency").is_some_and(|field| matches!(field.kind, Kind::Money(_)));
             let field = entity.field(name);
-            money || field.is_some_and(|field| !matches!(field.kind, Kind::Lines(_) | Kind::RollUp(_)) && field.formula.is_none())
+            money
+                || field.is_some_and(|field| {
+                    !matches!(field.kind, Kind::Lines(_) | Kind::RollUp(_)) && field.formula.is_none()
+                })
         }
         [name, part] => match entity.field(name).map(|field| &field.kind) {
             Some(Kind::Address) => ["street", "city", "region", "postal_code", "country"].contains(&&**part),

@@ -52,9 +52,8 @@ pub(super) fn order(definitions: &[Definitions], names: &[Arc<str>], findings: &
     }
     let mut order: Vec<usize> = Vec::new();
     while order.len() < names.len() {
-        let ready = (0..names.len()).find(|index| {
-            !order.contains(index) && needs(*index).iter().all(|need| order.contains(need))
-        });
+        let ready = (0..names.len())
+            .find(|index| !order.contains(index) && needs(*index).iter().all(|need| order.contains(need)));
         match ready {
             Some(index) => order.push(index),
             None => {
@@ -239,7 +238,7 @@ fn grant(layers: &mut Layers, role: raw::Role, findings: &Findings) {
         }
         (Some(_), false) => findings.error(&role.name.place, Code::DUPLICATE, [("name", &role.name.value)]),
         (None, true) => {
-            let arguments = [("entity", &*role.name.value), ("suggestion", "")];
+            let arguments = [("entity", &*role.name.value), ("suggestion", ".")];
             findings.error(&role.name.place, Code::NOTHING_TO_EXTEND, arguments);
         }
         (None, false) => {

@@ -67,7 +67,12 @@ impl Findings {
     pub fn sorted(self) -> Vec<Finding> {
         let mut findings = self.0.into_inner();
         findings.sort_by(|left, right| {
-            (&left.file, left.line, left.code, &left.arguments).cmp(&(&right.file, right.line, right.code, &right.arguments))
+            (&left.file, left.line, left.code, &left.arguments).cmp(&(
+                &right.file,
+                right.line,
+                right.code,
+                &right.arguments,
+            ))
         });
         findings.dedup();
         findings
@@ -93,7 +98,8 @@ fn distance(left: &[char], right: &[char]) -> usize {
     for (row, letter) in left.iter().enumerate() {
         let mut current = vec![row + 1; right.len() + 1];
         for (column, other) in right.iter().enumerate() {
-            let mut best = (above[column] + usize::from(letter != other)).min(above[column + 1] + 1).min(current[column] + 1);
+            let mut best =
+                (above[column] + usize::from(letter != other)).min(above[column + 1] + 1).min(current[column] + 1);
             if row > 0 && column > 0 && *letter == right[column - 1] && left[row - 1] == *other {
                 best = best.min(before[column - 1] + 1);
             }

@@ -102,11 +102,29 @@ pub(super) enum Kind {
     Plain(crate::field::Kind),
     Choice(Vec<Choice>),
     Choices(Vec<Choice>),
-    Money { currency: Option<Word> },
-    Relation { to: Vec<Word>, on_delete: OnDelete, filter: Option<Word>, tree: bool },
-    Relations { to: Word },
-    Lines { entity: Word, by: Word },
-    RollUp { of: Word, by: Word, function: Function, field: Option<Word>, filter: Option<Word> },
+    Money {
+        currency: Option<Word>,
+    },
+    Relation {
+        to: Vec<Word>,
+        on_delete: OnDelete,
+        filter: Option<Word>,
+        tree: bool,
+    },
+    Relations {
+        to: Word,
+    },
+    Lines {
+        entity: Word,
+        by: Word,
+    },
+    RollUp {
+        of: Word,
+        by: Word,
+        function: Function,
+        field: Option<Word>,
+        filter: Option<Word>,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -80,7 +80,7 @@ fn app_file(package: &Package, table: &Table<'_>) -> Option<raw::App> {
         table.findings().error(
             &name.place,
             Code::UNKNOWN_WORD,
-            [("key", "name"), ("word", &name.value), ("known", &known), ("suggestion", "")],
+            [("key", "name"), ("word", &name.value), ("known", &known), ("suggestion", ".")],
         );
     }
     Some(raw::App {
@@ -152,7 +152,9 @@ fn rule(table: &Table<'_>) -> Option<raw::Rule> {
         at: table.text("at"),
         level: table.word("level", &LEVELS).unwrap_or_default(),
     });
-    table.finish();
+    if rule.is_some() {
+        table.finish();
+    }
     rule
 }
 
@@ -218,7 +220,9 @@ fn role(app: &Arc<str>, table: &Table<'_>) -> Option<raw::Role> {
         grants,
         fields,
     });
-    table.finish();
+    if role.is_some() {
+        table.finish();
+    }
     role
 }
 

@@ -51,7 +51,9 @@ pub(super) fn change(table: &Table<'_>) -> Option<raw::FieldChange> {
         choices: if table.has("choices") { choices(table) } else { Vec::new() },
         retired: if table.has("choices") { Vec::new() } else { table.texts("retired").unwrap_or_default() },
     });
-    table.finish();
+    if change.is_some() {
+        table.finish();
+    }
     change
 }
 
@@ -125,7 +127,7 @@ fn auto_number(table: &Table<'_>) -> Option<AutoNumber> {
     let format = table.required("format")?;
     let number = AutoNumber::parse(&format.value);
     if number.is_none() {
-        let arguments = [("key", "format"), ("word", &*format.value), ("known", "D-{0000}"), ("suggestion", "")];
+        let arguments = [("key", "format"), ("word", &*format.value), ("known", "D-{0000}"), ("suggestion", ".")];
         table.findings().error(&format.place, Code::UNKNOWN_WORD, arguments);
     }
     number
@@ -133,7 +135,9 @@ fn auto_number(table: &Table<'_>) -> Option<AutoNumber> {
 
 fn choices(table: &Table<'_>) -> Vec<raw::Choice> {
     let findings = table.findings();
-    let values = if table.has("choices") { table.texts("choices").unwrap_or_default() } else {
+    let values = if table.has("choices") {
+        table.texts("choices").unwrap_or_default()
+    } else {
         table.required("choices");
         Vec::new()
     };
@@ -151,7 +155,12 @@ fn choices(table: &Table<'_>) -> Vec<raw::Choice> {
         if !values.iter().any(|known| known.value == value.value) {
             let known = values.iter().map(|value| &*value.value).collect::<Vec<_>>();
             let suggestion = hint(nearest(&value.value, known.iter().copied()));
-            let arguments = [("key", "choices"), ("word", &*value.value), ("known", &known.join(", ")), ("suggestion", &suggestion)];
+            let arguments = [
+                ("key", "choices"),
+                ("word", &*value.value),
+                ("known", &known.join(", ")),
+                ("suggestion", &suggestion),
+            ];
             findings.error(&value.place, Code::UNKNOWN_WORD, arguments);
         }
     }

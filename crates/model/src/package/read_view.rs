@@ -7,10 +7,9 @@ use crate::view::Direction;
 use std::sync::Arc;
 
 pub(super) fn view(app: &Arc<str>, name: Word, table: &Table<'_>) -> raw::View {
-    let entity = table.text("extends").unwrap_or_else(|| At {
-        value: format!("{app}.{}", name.value).into(),
-        place: name.place.clone(),
-    });
+    let entity = table
+        .text("extends")
+        .unwrap_or_else(|| At { value: format!("{app}.{}", name.value).into(), place: name.place.clone() });
     raw::View {
         app: Arc::clone(app),
         entity,
@@ -31,17 +30,18 @@ fn list(table: &Table<'_>) -> Option<raw::List> {
         default: table.flag("default").unwrap_or(false),
         removed: table.flag("removed").unwrap_or(false),
     });
-    table.finish();
+    if list.is_some() {
+        table.finish();
+    }
     list
 }
 
 /// `sort = ["close_date", "-amount"]`: a minus means the largest first.
 fn sort(table: &Table<'_>) -> Vec<raw::Sort> {
     let step = |word: Word| match word.value.strip_prefix('-') {
-        Some(path) => raw::Sort {
-            path: At { value: path.into(), place: word.place },
-            direction: Direction::Descending,
-        },
+        Some(path) => {
+            raw::Sort { path: At { value: path.into(), place: word.place }, direction: Direction::Descending }
+        }
         None => raw::Sort { path: word, direction: Direction::Ascending },
     };
     table.texts("sort").unwrap_or_default().into_iter().map(step).collect()
@@ -68,7 +68,9 @@ fn section(table: &Table<'_>) -> Option<raw::Section> {
         when: table.text("when"),
         folded: table.flag("folded").unwrap_or(false),
     });
-    table.finish();
+    if section.is_some() {
+        table.finish();
+    }
     section
 }
 

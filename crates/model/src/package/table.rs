@@ -258,7 +258,11 @@ impl<'a> Table<'a> {
             let name: &str = key.get_ref();
             if !asked.contains(&name) {
                 let suggestion = hint(nearest(name, asked.iter().copied()));
-                self.findings.error(&self.at(key.span()), Code::UNKNOWN_KEY, [("key", name), ("suggestion", &suggestion)]);
+                self.findings.error(
+                    &self.at(key.span()),
+                    Code::UNKNOWN_KEY,
+                    [("key", name), ("suggestion", &suggestion)],
+                );
             }
         }
     }
@@ -285,7 +289,7 @@ pub(super) fn pick<T: Copy>(word: &Word, key: &str, known: &[(&'static str, T)],
     found.map(|(_, meaning)| *meaning)
 }
 
-/// The suggestion as it stands in a message: quoted, or nothing.
+/// The suggestion as it ends a sentence: an arrow and the word, or the full stop.
 pub(super) fn hint(suggestion: &str) -> String {
-    if suggestion.is_empty() { String::new() } else { format!(" → {suggestion}?") }
+    if suggestion.is_empty() { ".".to_owned() } else { format!(" → {suggestion}?") }
 }

@@ -10,8 +10,23 @@ fn the_packages_of_this_repository_have_no_findings() {
 fn the_entity_sets_have_the_names_programs_expect() {
     let model = model::load(&crate::apps()).unwrap();
     let wanted = [
-        "companies", "contacts", "leads", "deals", "activities", "products", "users", "units", "pipelines", "stages",
-        "territories", "teams", "plans", "currencies", "tags", "files", "comments",
+        "companies",
+        "contacts",
+        "leads",
+        "deals",
+        "activities",
+        "products",
+        "users",
+        "units",
+        "pipelines",
+        "stages",
+        "territories",
+        "teams",
+        "plans",
+        "currencies",
+        "tags",
+        "files",
+        "comments",
     ];
     for plural in wanted {
         assert!(model.entity_by_plural(plural).is_some(), "{plural}");
@@ -44,9 +59,30 @@ fn what_was_read_is_exported() {
 fn demo_records_lead_to_each_other() {
     let model = model::load(&crate::apps()).unwrap();
     let demo = model.demo();
-    let rows = |plural: &str| demo.iter().filter(|demo| &*demo.entity.plural == plural).map(|demo| demo.rows.len()).sum::<usize>();
+    let rows = |plural: &str| {
+        demo.iter().filter(|demo| &*demo.entity.plural == plural).map(|demo| demo.rows.len()).sum::<usize>()
+    };
     assert!(rows("companies") >= 60, "{}", rows("companies"));
     assert!(rows("contacts") >= 120, "{}", rows("contacts"));
     assert!(rows("deals") >= 80, "{}", rows("deals"));
     assert!(rows("activities") >= 200, "{}", rows("activities"));
+}
+
+#[test]
+fn base_stands_alone() {
+    let mut files = crate::apps();
+    files.retain(|(path, _)| path.starts_with("base/"));
+    let checked = model::check(&files);
+    assert!(checked.findings.is_empty(), "\n{}", crate::printed(&checked.findings));
+}
+
+#[test]
+fn demo_users_have_roles_that_exist() {
+    let model = model::load(&crate::apps()).unwrap();
+    let demo = model.demo();
+    let users = demo.iter().find(|demo| &*demo.entity.plural == "users").unwrap();
+    let column = users.columns.iter().position(|path| &*path[0] == "role").unwrap();
+    for row in &users.rows {
+        assert!(model.role(&row[column]).is_some(), "{}", row[column]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
@@ -14,6 +14,9 @@ use crate::error::Result;
 
 /// The time between two checkpoints while there are writes.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// The time between two attempts to make the log start over, which hold up the writer for a moment.
+const INSISTENCE: Duration = Duration::from_secs(5);
 
 /// The writer's way to ask for a checkpoint; the thread ends when this is dropped.
 pub(super) struct Checkpoints(Sender<()>);
@@ -34,12 +37,14 @@ pub(super) fn start(file: &Path, shared: &Arc<Shared>, handles: &mut Vec<JoinHan
 }
 
 fn run(connection: &Connection, wanted: &Receiver<()>, shared: &Shared) {
+    let mut insisted = Instant::now();
     for () in wanted {
         std::thread::sleep(PAUSE);
         let pages = checkpoint(connection, "PASSIVE");
         // Readers that overlap each other keep the log from starting over: then they are waited for, shortly.
-        if pages > 2 * LOG_PAGES {
+        if pages > 2 * LOG_PAGES && insisted.elapsed() > INSISTENCE {
             checkpoint(connection, "RESTART");
+            insisted = Instant::now();
         }
         shared.counters.log_pages.store(pages.max(0) as u64, std::sync::atomic::Ordering::Relaxed);
     }

@@ -186,3 +186,19 @@ fn a_slow_query_is_stopped() {
         hasty.read_blocking(|tx: &mut Tx| tx.epoch()).unwrap();
     }
 }
+
+#[test]
+fn a_connection_that_breaks_during_the_commit_leaves_the_outcome_open() {
+    let Some(db) = testkit::postgres() else { return };
+    prepare(&db);
+    db.alone_blocking(|tx: &mut Tx| {
+        tx.batch(
+            "CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+             CREATE CONSTRAINT TRIGGER vanish AFTER INSERT ON entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.number = 13) EXECUTE FUNCTION vanish()",
+        )
+    })
+    .unwrap();
+    let outcome = db.write_blocking(|tx: &mut Tx| add(tx, 13));
+    assert!(matches!(outcome, Err(Error::UnknownOutcome)), "{outcome:?}");
+    db.write_blocking(|tx: &mut Tx| add(tx, 14)).unwrap();
+}

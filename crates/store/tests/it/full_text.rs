@@ -94,3 +94,29 @@ fn similar_words_are_found() {
         assert_eq!(similar("xyzzyqq"), [""; 0]);
     }
 }
+
+#[test]
+fn words_are_added_by_many_at_once() {
+    for db in databases() {
+        db.alone_blocking(text::create_vocabulary).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let db = &db;
+                scope.spawn(move || {
+                    for round in 0..20 {
+                        let words = [format!("common{round}"), format!("own{thread}x{round}"), "everywhere".to_owned()];
+                        db.write_blocking(move |tx: &mut Tx| {
+                            text::vocabulary_add(tx, words.iter().map(String::as_str))
+                        })
+                        .unwrap();
+                    }
+                });
+            }
+        });
+        let count = store::Plan::text("SELECT count(*) FROM fts_word");
+        assert_eq!(
+            db.read_blocking(move |tx: &mut Tx| tx.query_one(&count, &[], |row| row.int(0))).unwrap(),
+            Some(101)
+        );
+    }
+}

@@ -476,3 +476,23 @@ fn text_with_a_nul_is_refused() {
         assert!(matches!(refused, Err(Error::Constraint { .. })), "{refused:?}");
     }
 }
+
+#[test]
+fn the_log_does_not_grow_without_end() {
+    let db = testkit::sqlite();
+    db.alone_blocking(|tx: &mut Tx| tx.batch("CREATE TABLE page (id INTEGER PRIMARY KEY, text TEXT)")).unwrap();
+    let text = "x".repeat(1 << 20);
+    for round in 0..120 {
+        let params = [Param::Int(round % 10), Param::Text(format!("{round}{text}"))];
+        db.write_blocking(move |tx: &mut Tx| {
+            tx.execute(&Plan::text("INSERT OR REPLACE INTO page (id, text) VALUES (?, ?)"), &params)
+        })
+        .unwrap();
+    }
+    let log = std::fs::metadata(db.location().to_string() + "/relata.sqlite-wal").unwrap().len();
+    assert!(log < 80 << 20, "{log} bytes");
+    db.alone_blocking(store::tune).unwrap();
+    if let Some(db) = testkit::postgres() {
+        db.alone_blocking(store::tune).unwrap();
+    }
+}

@@ -18,20 +18,26 @@ pub struct Fact<'a> {
     pub digits: bool,
 }
 
-/// The list. `url` is the record's, where edits go.
+/// The list. `url` is the record's, where edits go. In the left column of a record a phone shows five of them, then all.
 pub fn facts(reader: &Reader, url: &str, facts: &[Fact<'_>]) -> Markup {
     html! {
         dl class="dl" data-url=(url) {
             @for fact in facts {
                 dt { (fact.label) }
                 dd class=[fact.digits.then_some("num")] data-edit=[fact.edit] tabindex=[fact.edit.map(|_| "0")]
-                    aria-label=[fact.edit.map(|_| t!(reader, "edit-field", field = fact.label.as_ref()))] {
+                    title=[fact.edit.map(|_| t!(reader, "edit-field", field = fact.label.as_ref()))] {
                     @match &fact.value {
                         Some(value) => { (value) }
                         None if fact.edit.is_some() => { span class="text-ink-3" { (t!(reader, "value-add")) } }
                         None => { span class="text-ink-3" aria-label=(t!(reader, "value-none")) { "—" } }
                     }
                 }
+            }
+        }
+        @if facts.len() > 5 {
+            label class="show-all only-phone btn btn-ghost btn-sm -ms-2" {
+                input type="checkbox" class="sr-only";
+                (t!(reader, "fields-show-all", count = facts.len()))
             }
         }
     }

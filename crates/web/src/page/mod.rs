@@ -1,3 +1,19 @@
 //! The pages: a file each, with its route, its handler and its markup.
 
 pub mod states;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+use crate::site::{SESSION, Site, VISITOR};
+use crate::{assets, http};
+
+/// All pages of an installation.
+pub fn router(site: Site) -> Router {
+    let guard = http::Guard { cookies: &[SESSION, VISITOR], matches: identity::csrf::matches };
+    let mut pages = Router::new();
+    if site.is_demo() {
+        pages = pages.merge(states::router());
+    }
+    pages.with_state(site).layer(from_fn_with_state(guard, http::guard)).merge(assets::router()).layer(from_fn(http::headers))
+}

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/states", get(sheet::page))
-        .route("/states/list", get(list::page))
+        .route("/states/list", get(list::page).post(list::page).delete(list::page))
         .route("/states/record", get(record::page))
         .route("/states/form", get(form::page))
         .route("/states/sign-in", get(sign_in::page))

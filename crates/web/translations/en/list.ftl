@@ -77,3 +77,4 @@ period-this-year = this year
 period-last-30-days = the last 30 days
 period-next-30-days = the next 30 days
 filter-period = Period
+fields-show-all = Show all { $count } fields

@@ -83,3 +83,4 @@ period-this-year = этот год
 period-last-30-days = последние 30 дней
 period-next-30-days = ближайшие 30 дней
 filter-period = Период
+fields-show-all = Показать все поля: { $count }

@@ -83,3 +83,4 @@ period-this-year = цей рік
 period-last-30-days = останні 30 днів
 period-next-30-days = найближчі 30 днів
 filter-period = Період
+fields-show-all = Показати всі поля: { $count }

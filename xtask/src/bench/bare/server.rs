@@ -39,8 +39,8 @@ impl Server {
             .stdin(Stdio::piped())
             .spawn()
             .context("the bare server")?;
-        let server = Self { child, address };
-        crate::bench::process::wait_for_health(address, Instant::now(), Duration::from_secs(60))?;
+        let mut server = Self { child, address };
+        crate::bench::process::wait_for_health(&mut server.child, address, Instant::now(), Duration::from_secs(60))?;
         Ok(server)
     }
 

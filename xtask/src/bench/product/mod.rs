@@ -8,19 +8,26 @@ mod known;
 mod names;
 mod people;
 mod program;
-mod requests;
-mod runs;
+pub mod requests;
 mod server;
 
-use super::figure::Engine;
+use super::baseline::Baseline;
+use super::figure::{Engine, Figure};
 use super::options::{Options, Part};
 use super::postgres::Cluster;
+use super::probe::Probe;
 use super::report::{Findings, Start};
+use super::runs::{self, Product};
+use super::usage::{Memory, Watch};
 use anyhow::{Context, Result, bail};
+use known::Known;
+use people::Person;
 use program::{Place, Program};
+use requests::Asker;
 use server::Server;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often it is started; the figure is the median.
@@ -50,6 +57,7 @@ pub fn measure(
     program: &Path,
     cluster: Option<&Cluster>,
     folder: &Path,
+    baseline: &Baseline,
     options: &Options,
     findings: &mut Findings,
 ) -> Result<()> {
@@ -68,9 +76,9 @@ pub fn measure(
     let server = Server::start(&program)?;
     // What the start has borrowed is given back, and nothing is asked meanwhile.
     std::thread::sleep(Duration::from_secs(3));
-    start.rest = super::usage::Memory::of(server.pid())?;
-    let watch = super::usage::Watch::start(server.pid());
-    let figures = runs::all(&server, cluster, engine, &people, options);
+    start.rest = Memory::of(server.pid())?;
+    let watch = Watch::start(server.pid());
+    let figures = requests(&server, cluster, engine, &people, baseline, options);
     start.load = watch.end();
     server.end()?;
     findings.figures.extend(figures?);
@@ -80,6 +88,29 @@ pub fn measure(
         findings.history.extend(history::measure(&program, cluster, options)?);
     }
     Ok(())
+}
+
+/// The runs, with the users signed in; none when no request is asked for.
+fn requests(
+    server: &Server,
+    cluster: Option<&Cluster>,
+    engine: Engine,
+    people: &[Person],
+    baseline: &Baseline,
+    options: &Options,
+) -> Result<Vec<Figure>> {
+    if !options.wants_requests() {
+        return Ok(Vec::new());
+    }
+    let known = Arc::new(Known::collect(server.address, &people[0], options.size)?);
+    let mut askers = Vec::new();
+    for person in people {
+        let cookie = if options.wants(Part::Pages) { person.sign_in(server.address)? } else { String::new() };
+        let (address, authorization, known) = (server.address, person.authorization(), Arc::clone(&known));
+        askers.push((person.subject, Arc::new(Asker { address, authorization, cookie, known, size: options.size })));
+    }
+    let probe = Probe { program: server.pid(), database: cluster.map(Cluster::pid).transpose()? };
+    runs::all(engine, baseline, Some(&Product { probe, askers }), options)
 }
 
 /// Seconds from the start of the process to the first answer, sorted.

@@ -34,7 +34,8 @@ impl Server {
             .spawn()
             .context("relata serve")?;
         let mut server = Self { child, address, started_in: Duration::ZERO };
-        server.started_in = process::wait_for_health(address, started, LIMIT).context("relata serve")?;
+        server.started_in =
+            process::wait_for_health(&mut server.child, address, started, LIMIT).context("relata serve")?;
         Ok(server)
     }
 

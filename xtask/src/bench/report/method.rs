@@ -13,9 +13,10 @@ pub fn text(options: &Options, machine: &Machine, findings: &Findings) -> String
         number(machine.memory_gib.round()),
         machine.system
     );
+    let others = findings.figures.iter().map(|figure| figure.others).fold(0.0, f64::max);
     text.push_str(&format!(
-        "Just before, other programs took {:.0} % of the processors.\n",
-        machine.busy * 100.0
+        "During the runs everything else on it took at most {:.0} % of the cores.\n",
+        others * 100.0
     ));
     text.push_str("Figures of two machines cannot be compared; shares of the baseline of the same run can.\n\n");
     text.push_str("## How it was taken\n\n");
@@ -29,7 +30,8 @@ pub fn text(options: &Options, machine: &Machine, findings: &Findings) -> String
     ));
     text.push_str(&format!(
         "- Each run lasts {} seconds after half a second that does not count, with 1, 8 and 32 connections that each \
-         have one request under way. The client takes its share of the same cores.\n",
+         have one request under way. The baseline's run comes right before the \
+         product's. The client takes its share of the same cores.\n",
         options.seconds.as_secs()
     ));
     text.push_str(

@@ -78,10 +78,9 @@ impl Findings {
         self.figures.iter().filter(fits).max_by(|one, other| one.rate.total_cmp(&other.rate))
     }
 
-    /// The rate of a figure as a share of the baseline of the same action and number of connections.
-    fn share_of_bare(&self, figure: &Figure) -> Option<f64> {
-        let bare = self.figure(figure.engine, Subject::Bare, figure.action, figure.connections)?;
-        Some(figure.rate / bare.rate)
+    /// The baseline of the same action and number of connections.
+    fn bare_of(&self, figure: &Figure) -> Option<&Figure> {
+        self.figure(figure.engine, Subject::Bare, figure.action, figure.connections)
     }
 }
 

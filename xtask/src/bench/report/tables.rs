@@ -13,7 +13,7 @@ pub fn requests(engine: Engine, findings: &Findings) -> String {
     if engine == Engine::Postgres {
         names.push("database CPU µs");
     }
-    names.extend(["refused", "of bare"]);
+    names.extend(["refused", "rate of bare", "CPU of bare"]);
     text.push_str(&head(&names, 2));
     let mut ordered = figures;
     ordered.sort_by_key(|figure| (figure.action, figure.subject, figure.connections));
@@ -32,11 +32,15 @@ pub fn requests(engine: Engine, findings: &Findings) -> String {
             cells.push(figure.database_processor.map_or_else(String::new, number));
         }
         cells.push(figure.refusals.to_string());
-        let share = if figure.subject == Subject::Bare { None } else { findings.share_of_bare(figure) };
-        cells.push(share.map_or_else(String::new, number));
+        let bare = findings.bare_of(figure).filter(|_| figure.subject != Subject::Bare);
+        cells.push(bare.map_or_else(String::new, |bare| number(figure.rate / bare.rate)));
+        cells.push(bare.map_or_else(String::new, |bare| number(whole(figure) / whole(bare))));
         text.push_str(&row(&cells));
     }
-    text.push('\n');
+    text.push_str(
+        "\nRate and CPU of bare are the figure divided by the baseline's: a rate of 0.50 is half as many a second, a CPU \
+         of 2.00 twice the processor time.\n\n",
+    );
     text
 }
 

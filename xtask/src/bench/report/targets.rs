@@ -65,7 +65,7 @@ fn rates(findings: &Findings) -> Vec<Target> {
             others,
         });
         let Some(bare) = bare else { continue };
-        let share = figure.and_then(|figure| findings.share_of_bare(figure));
+        let share = figure.and_then(|figure| Some(figure.rate / findings.bare_of(figure)?.rate));
         targets.push(Target {
             what: format!("SQLite: {}, share of the baseline", action.name()),
             wanted: number(wanted / bare),

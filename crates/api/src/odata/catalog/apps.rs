@@ -36,15 +36,56 @@ pub(crate) fn shipped(hidden: &[&str]) -> Catalog {
 }
 
 #[test]
-fn zz() {
+fn every_name_is_there_once_and_leads_somewhere() {
     let catalog = shipped(&[]);
-    for (_, entity) in catalog.entities() {
-        println!("{} {} {}", entity.entity, entity.type_name, entity.set);
-        for p in &entity.properties {
-            println!("    {} {:?} {:?} {}", p.name, p.kind, p.mutability, p.path.join("."));
-        }
-        for n in &entity.navigations {
-            println!("    -> {} {} {:?} key {:?} partner {:?} {:?}", n.name, catalog.entity(n.target).set, n.cardinality, n.key, n.partner, n.link);
+    for (id, entity) in catalog.entities() {
+        let mut names: Vec<&str> = entity.properties.iter().map(|property| &*property.name).collect();
+        names.extend(entity.navigations.iter().map(|navigation| &*navigation.name));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{}: a name stands twice", entity.entity);
+        for navigation in &entity.navigations {
+            let place = format!("{}/{}", entity.set, navigation.name);
+            if let Some(key) = &navigation.key {
+                assert!(entity.property(key).is_some(), "{place}: no key {key}");
+            }
+            if let Some(partner) = &navigation.partner {
+                let back = catalog.entity(navigation.target).navigation(partner);
+                let back = back.unwrap_or_else(|| panic!("{place}: no partner {partner}"));
+                assert_eq!(back.target, id, "{place}");
+                assert_eq!(back.partner.as_deref(), Some(&*navigation.name), "{place}");
+            }
         }
     }
+}
+
+#[test]
+fn relations_have_a_key_and_a_way_back() {
+    let catalog = shipped(&[]);
+    let of = |set: &str| catalog.entity(catalog.by_set(set).unwrap());
+    let contact = of("contacts");
+    assert_eq!(contact.property("company_id").unwrap().path, ["company".into()]);
+    assert_eq!(contact.navigation("company").unwrap().partner.as_deref(), Some("contacts"));
+    let company = of("companies");
+    assert_eq!(company.navigation("contacts").unwrap().link, Link::Inverse("company".into()));
+    assert_eq!(company.navigation("deals").unwrap().link, Link::Inverse("company".into()));
+    assert_eq!(company.navigation("deals_by_competitors").unwrap().link, Link::InverseLinks("competitors".into()));
+    assert_eq!(company.navigation("tags").unwrap().link, Link::Links("tags".into()));
+    assert_eq!(company.property("annual_revenue").unwrap().currency.as_deref(), Some("annual_revenue_currency"));
+    assert_eq!(company.property("annual_revenue_base").unwrap().mutability, Mutability::Computed);
+    assert!(of("activities").property("regarding_entity").is_some());
+    assert!(of("activities").navigation("regarding").is_none());
+    let rates = of("currencies").navigation("rates").unwrap();
+    assert!(rates.contained && rates.partner.as_deref() == Some("currency"));
+}
+
+#[test]
+fn hidden_fields_are_nowhere() {
+    let catalog = shipped(&["company", "annual_revenue"]);
+    let of = |set: &str| catalog.entity(catalog.by_set(set).unwrap());
+    assert!(of("contacts").property("company_id").is_none());
+    assert!(of("contacts").navigation("company").is_none());
+    assert!(of("companies").navigation("contacts").is_none());
+    assert!(of("companies").properties.iter().all(|property| !property.name.starts_with("annual_revenue")));
 }

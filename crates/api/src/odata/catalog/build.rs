@@ -288,7 +288,8 @@ impl Builder<'_> {
     }
 
     /// The name of the way back from `target` to the records whose `field` points to it:
-    /// their plural, and the field as well where several of their fields do.
+    /// their plural. Where several of their fields do, the one called as the target has
+    /// that name, and the others say which they are.
     fn inverse_name(&self, target: &Definition, source: &Definition, field: &Field) -> Option<Arc<str>> {
         let from_source = self
             .model
@@ -303,7 +304,8 @@ impl Builder<'_> {
             names.any(|known| known == name || name.strip_prefix(known).is_some_and(|end| end == "_id"))
         };
         let plural = Arc::clone(&source.plural);
-        if fields.len() < 2 && !taken(&plural) {
+        let is_main = fields.len() < 2 || *field.name == *target.name.local();
+        if is_main && !taken(&plural) {
             return Some(plural);
         }
         let longer: Arc<str> = format!("{}_by_{}", source.plural, field.name).into();

@@ -1,7 +1,9 @@
 //! The decisions of a DMN file as FEEL trees.
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
-use feel::{Args, Binding, Context, Domain, Expr, ExprKind, Parameter, Schema, Strictness, Type, Value, compile, parse};
+use feel::{
+    Args, Binding, Context, Domain, Expr, ExprKind, Parameter, Schema, Strictness, Type, Value, compile, parse,
+};
 use roxmltree::Node;
 
 use super::{child, children};
@@ -37,7 +39,8 @@ impl<'a> Model<'a> {
 
     pub fn text_of(&self, name: &str) -> String {
         let decision = self.named(name);
-        let texts = decision.into_iter().flat_map(|node| node.descendants()).filter(|node| node.tag_name().name() == "text");
+        let texts =
+            decision.into_iter().flat_map(|node| node.descendants()).filter(|node| node.tag_name().name() == "text");
         texts.filter_map(|text| text.text()).collect::<Vec<_>>().join(" | ")
     }
 
@@ -50,17 +53,24 @@ impl<'a> Model<'a> {
         Ok((value, format!("{notes} {}", self.syntax.borrow())))
     }
 
-    fn evaluate(&self, decision: Node<'a, 'a>, inputs: &mut Context, depth: u32) -> Result<(Value, String), Unsupported> {
+    fn evaluate(
+        &self,
+        decision: Node<'a, 'a>,
+        inputs: &mut Context,
+        depth: u32,
+    ) -> Result<(Value, String), Unsupported> {
         let mut scope = Context::new();
         let mut schema = self.types.clone();
         for required in decision.children().filter(Node::is_element).flat_map(|node| node.children()) {
-            let Some(id) = required.attribute("href").and_then(|link| link.split_once('#')).map(|(_, id)| id) else { continue };
+            let Some(id) = required.attribute("href").and_then(|link| link.split_once('#')).map(|(_, id)| id) else {
+                continue;
+            };
             let needed = *self.by_id.get(id).ok_or(Unsupported)?;
             let name = needed.attribute("name").unwrap();
             let value = match needed.tag_name().name() {
                 "inputData" => inputs.get(name).cloned().unwrap_or_default(),
                 "decision" if depth < 20 => self.evaluate(needed, inputs, depth + 1)?.0,
-                "businessKnowledgeModel" if depth < 20 => self.knowledge(needed, inputs, depth + 1)?,
+                "businessKnowledgeModel" if depth < 20 => self.knowledge(needed, depth + 1)?,
                 _ => return Err(Unsupported),
             };
             let value = match needed.tag_name().name() {
@@ -81,11 +91,15 @@ impl<'a> Model<'a> {
 
     fn typed(&self, value: Value, kind: Type) -> Value {
         let tree = Expr::from(conversion(Expr::name("given"), kind));
-        let schema = { let mut schema = self.types.clone(); schema.add("given", Type::Any); schema };
+        let schema = {
+            let mut schema = self.types.clone();
+            schema.add("given", Type::Any);
+            schema
+        };
         compile(&tree, &schema).map(|program| program.eval(&[value], &crate::env()).value).unwrap_or_default()
     }
 
-    fn knowledge(&self, node: Node<'a, 'a>, inputs: &mut Context, depth: u32) -> Result<Value, Unsupported> {
+    fn knowledge(&self, node: Node<'a, 'a>, depth: u32) -> Result<Value, Unsupported> {
         let mut schema = self.types.clone();
         let mut values = Vec::new();
         for required in node.descendants().filter(|node| node.tag_name().name() == "requiredKnowledge") {
@@ -94,7 +108,7 @@ impl<'a> Model<'a> {
             if needed == node || depth > 20 {
                 return Err(Unsupported);
             }
-            let value = self.knowledge(needed, inputs, depth + 1)?;
+            let value = self.knowledge(needed, depth + 1)?;
             schema.add(needed.attribute("name").unwrap(), Type::Any);
             values.push(value);
         }
@@ -109,7 +123,10 @@ impl<'a> Model<'a> {
             return Err(Unsupported);
         }
         let parameters: Vec<Parameter> = children(node, "formalParameter")
-            .map(|parameter| Parameter { name: parameter.attribute("name").unwrap().into(), kind: type_of(parameter.attribute("typeRef")) })
+            .map(|parameter| Parameter {
+                name: parameter.attribute("name").unwrap().into(),
+                kind: type_of(parameter.attribute("typeRef")),
+            })
             .collect();
         let mut inner = schema.clone();
         for parameter in &parameters {
@@ -144,7 +161,10 @@ impl<'a> Model<'a> {
                         Some(variable) => {
                             let name = variable.attribute("name").unwrap();
                             schema.add(name, Type::Any);
-                            entries.push((name.into(), Expr::from(conversion(value, type_of(variable.attribute("typeRef"))))));
+                            entries.push((
+                                name.into(),
+                                Expr::from(conversion(value, type_of(variable.attribute("typeRef")))),
+                            ));
                         }
                         None => {
                             entries.push(("result of all".into(), value));
@@ -158,18 +178,28 @@ impl<'a> Model<'a> {
                 let callee = self.tree(node.children().find(is_logic).ok_or(Unsupported)?, schema)?;
                 let mut arguments = Vec::new();
                 for binding in children(node, "binding") {
-                    let parameter = child(binding, "parameter").and_then(|parameter| parameter.attribute("name")).ok_or(Unsupported)?;
-                    let value = binding.children().find(is_logic).map_or(Ok(Expr::null()), |logic| self.tree(logic, schema))?;
+                    let parameter = child(binding, "parameter")
+                        .and_then(|parameter| parameter.attribute("name"))
+                        .ok_or(Unsupported)?;
+                    let value =
+                        binding.children().find(is_logic).map_or(Ok(Expr::null()), |logic| self.tree(logic, schema))?;
                     arguments.push((parameter.into(), value));
                 }
                 ExprKind::Call(Box::new(callee), Args::Named(arguments))
             }
             "functionDefinition" => return self.function(node, schema, Type::Any),
-            "list" => ExprKind::List(node.children().filter(is_logic).map(|item| self.tree(item, schema)).collect::<Result<_, _>>()?),
+            "list" => ExprKind::List(
+                node.children().filter(is_logic).map(|item| self.tree(item, schema)).collect::<Result<_, _>>()?,
+            ),
             "relation" => {
-                let names: Vec<&str> = children(node, "column").map(|column| column.attribute("name").unwrap()).collect();
+                let names: Vec<&str> =
+                    children(node, "column").map(|column| column.attribute("name").unwrap()).collect();
                 let row = |row: Node<'a, 'a>| {
-                    let cells = row.children().filter(is_logic).zip(&names).map(|(cell, name)| Ok(((*name).into(), self.tree(cell, &mut schema.clone())?)));
+                    let cells = row
+                        .children()
+                        .filter(is_logic)
+                        .zip(&names)
+                        .map(|(cell, name)| Ok(((*name).into(), self.tree(cell, &mut schema.clone())?)));
                     Ok(Expr::from(ExprKind::Context(cells.collect::<Result<_, Unsupported>>()?)))
                 };
                 ExprKind::List(children(node, "row").map(row).collect::<Result<_, _>>()?)
@@ -201,7 +231,20 @@ impl<'a> Model<'a> {
 }
 
 fn is_logic(node: &Node<'_, '_>) -> bool {
-    const FORMS: [&str; 12] = ["literalExpression", "context", "decisionTable", "invocation", "list", "relation", "conditional", "filter", "for", "every", "some", "functionDefinition"];
+    const FORMS: [&str; 12] = [
+        "literalExpression",
+        "context",
+        "decisionTable",
+        "invocation",
+        "list",
+        "relation",
+        "conditional",
+        "filter",
+        "for",
+        "every",
+        "some",
+        "functionDefinition",
+    ];
     FORMS.contains(&node.tag_name().name())
 }
 
@@ -230,11 +273,15 @@ fn item_type(definition: Node<'_, '_>) -> Type {
     let mut components = definition.children().filter(|child| child.tag_name().name() == "itemComponent").peekable();
     let kind = if let Some(function) = definition.children().find(|child| child.tag_name().name() == "functionItem") {
         let parameters = function.children().filter(|child| child.tag_name().name() == "parameters");
-        Type::function(parameters.map(|parameter| type_of(parameter.attribute("typeRef"))).collect(), type_of(function.attribute("outputTypeRef")))
+        Type::function(
+            parameters.map(|parameter| type_of(parameter.attribute("typeRef"))).collect(),
+            type_of(function.attribute("outputTypeRef")),
+        )
     } else if components.peek().is_some() {
         Type::context(components.map(|component| (component.attribute("name").unwrap(), item_type(component))))
     } else {
-        let name = definition.children().find(|child| child.tag_name().name() == "typeRef").and_then(|name| name.text());
+        let name =
+            definition.children().find(|child| child.tag_name().name() == "typeRef").and_then(|name| name.text());
         type_of(name)
     };
     if definition.attribute("isCollection") == Some("true") { Type::list(kind) } else { kind }

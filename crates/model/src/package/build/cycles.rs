@@ -30,7 +30,13 @@ pub(super) fn check(drafts: &[Draft<'_>], findings: &Findings) {
 }
 
 /// Walks in depth without recursion, so that a long chain of formulas cannot exhaust the stack.
-fn visit(start: Node, graph: &BTreeMap<Node, Vec<Node>>, done: &mut BTreeMap<Node, bool>, drafts: &[Draft<'_>], findings: &Findings) {
+fn visit(
+    start: Node,
+    graph: &BTreeMap<Node, Vec<Node>>,
+    done: &mut BTreeMap<Node, bool>,
+    drafts: &[Draft<'_>],
+    findings: &Findings,
+) {
     if done.contains_key(&start) {
         return;
     }
@@ -64,9 +70,10 @@ fn report(circle: &[Node], drafts: &[Draft<'_>], findings: &Findings) {
         let draft = &drafts[*entity];
         names.push(format!("{}.{}", draft.name(), draft.fields[*index].0.name));
     }
-    let rolls = circle.iter().any(|(entity, index)| matches!(drafts[*entity].fields[*index].0.kind, Kind::RollUp(_)));
-    let code = if rolls { Code::ROLL_UP_LOOP } else { Code::FORMULA_CYCLE };
-    let (entity, index) = circle[0];
+    let rolls = |(entity, index): &&Node| matches!(drafts[*entity].fields[*index].0.kind, Kind::RollUp(_));
+    let roll_up = circle.iter().find(rolls);
+    let code = if roll_up.is_some() { Code::ROLL_UP_LOOP } else { Code::FORMULA_CYCLE };
+    let (entity, index) = *roll_up.unwrap_or(&circle[0]);
     let (field, raw) = &drafts[entity].fields[index];
     findings.error(&raw.place, code, [("field", &*field.name), ("circle", &names.join(" → "))]);
 }

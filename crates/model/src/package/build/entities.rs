@@ -4,7 +4,8 @@ use super::super::catalog::Need;
 use super::super::place::Word;
 use super::super::raw;
 use super::expressions::{self, Checks};
-use super::fields::{Draft, walk};
+use super::fields::Draft;
+use super::ways::walk;
 use super::world::plural;
 use super::{Tools, views};
 use crate::conversion::{Conversion, Step};
@@ -19,7 +20,12 @@ use std::sync::Arc;
 
 /// Puts the entities together.
 pub(super) fn finish(drafts: &[Draft<'_>], checks: Checks, tools: Tools<'_>) -> Vec<Arc<Entity>> {
-    drafts.iter().zip(checks).filter(|(draft, _)| !draft.fields.is_empty()).map(|(draft, checks)| entity(draft, drafts, checks, tools)).collect()
+    drafts
+        .iter()
+        .zip(checks)
+        .filter(|(draft, _)| !draft.fields.is_empty())
+        .map(|(draft, checks)| entity(draft, drafts, checks, tools))
+        .collect()
 }
 
 fn label(draft: &Draft<'_>, end: &str, fallback: Option<&Arc<str>>, need: Need, tools: Tools<'_>) -> Label {
@@ -100,7 +106,11 @@ fn rules(draft: &Draft<'_>, checks: Vec<Option<Expression>>, tools: Tools<'_>) -
     let mut rules = Vec::new();
     for (index, (raw, when)) in draft.layered.raw.rules.iter().zip(checks).enumerate() {
         let Some(when) = when else { continue };
-        let name = raw.name.as_ref().or(raw.at.as_ref()).map_or_else(|| format!("{}", index + 1), |word| word.value.to_string());
+        let name = raw
+            .name
+            .as_ref()
+            .or(raw.at.as_ref())
+            .map_or_else(|| format!("{}", index + 1), |word| word.value.to_string());
         let id = draft.id(&["rule", &name]);
         if let Some(at) = &raw.at {
             draft.find(at, tools.findings);
@@ -143,7 +153,9 @@ fn conversion(raw: &raw::Conversion, drafts: &[Draft<'_>], tools: Tools<'_>) -> 
         let names = schema.names();
         let mut set = Vec::new();
         for (field, value) in &step.set {
-            if let (Some(field), Some(value)) = (walk(drafts, target, field, findings), expressions::read(value, &schema, &names, findings)) {
+            if let (Some(field), Some(value)) =
+                (walk(drafts, target, field, findings), expressions::read(value, &schema, &names, findings))
+            {
                 set.push((Arc::clone(&field.name), value));
             }
         }
@@ -154,7 +166,7 @@ fn conversion(raw: &raw::Conversion, drafts: &[Draft<'_>], tools: Tools<'_>) -> 
         }
         for (field, _) in target.fields.iter().filter(|(field, _)| field.required && field.default.is_none()) {
             if !set.iter().any(|(name, _)| *name == field.name) {
-                findings.error(&step.name.place, Code::MISSING_KEY, [("key", &field.name)]);
+                findings.warning(&step.name.place, Code::MISSING_KEY, [("key", &field.name)]);
             }
         }
         let fields = target.schema.slots().filter(|(name, _)| &***name != "actor");
@@ -162,7 +174,10 @@ fn conversion(raw: &raw::Conversion, drafts: &[Draft<'_>], tools: Tools<'_>) -> 
             Type::Context(fields) if fields.len() > 8 => Type::context([("id", Type::Number)]),
             kind => kind.clone(),
         };
-        schema.add(Arc::clone(&step.name.value), Type::context(fields.map(|(name, kind)| (Arc::clone(name), id_only(kind)))));
+        schema.add(
+            Arc::clone(&step.name.value),
+            Type::context(fields.map(|(name, kind)| (Arc::clone(name), id_only(kind)))),
+        );
         steps.push(Step {
             name: Arc::clone(&step.name.value),
             entity,
@@ -174,7 +189,9 @@ fn conversion(raw: &raw::Conversion, drafts: &[Draft<'_>], tools: Tools<'_>) -> 
     let names = schema.names();
     let mut after = Vec::new();
     for (field, value) in &raw.after {
-        if let (Some(field), Some(value)) = (draft.find(field, findings), expressions::read(value, &schema, &names, findings)) {
+        if let (Some(field), Some(value)) =
+            (draft.find(field, findings), expressions::read(value, &schema, &names, findings))
+        {
             after.push((Arc::clone(&field.name), value));
         }
     }

@@ -69,7 +69,8 @@ fn default(word: &Word, field: &Field, draft: &Draft<'_>, findings: &Findings) -
 }
 
 fn filter(field: &Field, raw: &raw::Field, drafts: &[Draft<'_>], findings: &Findings) -> Option<Expression> {
-    let (raw::Kind::Relation { filter: Some(word), .. } | raw::Kind::RollUp { filter: Some(word), .. }) = &raw.kind else {
+    let (raw::Kind::Relation { filter: Some(word), .. } | raw::Kind::RollUp { filter: Some(word), .. }) = &raw.kind
+    else {
         return None;
     };
     let target = match &field.kind {
@@ -87,7 +88,12 @@ fn filter(field: &Field, raw: &raw::Field, drafts: &[Draft<'_>], findings: &Find
 }
 
 /// An expression that must be a condition.
-pub(super) fn condition(word: &Word, schema: &feel::Schema, names: &feel::Names, findings: &Findings) -> Option<Expression> {
+pub(super) fn condition(
+    word: &Word,
+    schema: &feel::Schema,
+    names: &feel::Names,
+    findings: &Findings,
+) -> Option<Expression> {
     let condition = read(word, schema, names, findings)?;
     let result = condition.program.result_type();
     if !matches!(result, Type::Bool | Type::Any | Type::Null) {
@@ -149,7 +155,8 @@ fn check_result(expression: &Expression, field: &Field, word: &Word, findings: &
         (left, right) => left.kind() == right.kind(),
     };
     if !fits {
-        let arguments = [("field", &*field.name), ("expected", &*expected.to_string()), ("found", &*result.to_string())];
+        let arguments =
+            [("field", &*field.name), ("expected", &*expected.to_string()), ("found", &*result.to_string())];
         findings.error(&word.place, Code::RESULT_TYPE, arguments);
     }
     // A constant outside the choices would be refused at every write.
@@ -158,7 +165,7 @@ fn check_result(expression: &Expression, field: &Field, word: &Word, findings: &
         && field.choice(text).is_none()
     {
         let known: Vec<&str> = field.choices().iter().map(|choice| &*choice.value).collect();
-        let arguments = [("key", &*field.name), ("word", &**text), ("known", &*known.join(", ")), ("suggestion", "")];
+        let arguments = [("key", &*field.name), ("word", &**text), ("known", &*known.join(", ")), ("suggestion", ".")];
         findings.error(&word.place, Code::UNKNOWN_WORD, arguments);
     }
 }

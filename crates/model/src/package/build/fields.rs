@@ -2,13 +2,12 @@
 
 use super::super::catalog::Need;
 use super::super::layer::Layered;
-use super::super::place::{At, Findings, Place, Word, nearest};
+use super::super::place::{Findings, Word, nearest};
 use super::super::raw;
 use super::super::table::hint;
-use super::Tools;
-use crate::field::{Choice, Field, Function, Kind, Lines, Money, OnDelete, Relation, Relations, RollUp};
+use super::{Tools, contradictions, system};
+use crate::field::{Choice, Field, Kind, Lines, Money, Relation, Relations, RollUp};
 use crate::finding::Code;
-use crate::label::Label;
 use crate::name::{EntityName, is_plain};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,8 +38,7 @@ impl Draft<'_> {
     /// Reports a field that is not there.
     pub fn unknown(&self, word: &Word, findings: &Findings) {
         let suggestion = hint(nearest(&word.value, self.all().map(|field| &*field.name)));
-        let arguments =
-            [("field", &*word.value), ("entity", self.name().as_str()), ("suggestion", &*suggestion)];
+        let arguments = [("field", &*word.value), ("entity", self.name().as_str()), ("suggestion", &*suggestion)];
         findings.error(&word.place, Code::UNKNOWN_FIELD, arguments);
     }
 
@@ -66,9 +64,38 @@ impl Draft<'_> {
 
 /// Names that mean something else already: system columns, the one who asks, words of FEEL.
 const RESERVED: [&str; 32] = [
-    "id", "version", "created_at", "created_by", "changed_at", "changed_by", "owner", "unit", "actor", "plural", "list",
-    "section", "related", "rule", "and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every",
-    "satisfies", "between", "true", "false", "null", "function", "item",
+    "id",
+    "version",
+    "created_at",
+    "created_by",
+    "changed_at",
+    "changed_by",
+    "owner",
+    "unit",
+    "actor",
+    "plural",
+    "list",
+    "section",
+    "related",
+    "rule",
+    "and",
+    "or",
+    "not",
+    "if",
+    "then",
+    "else",
+    "for",
+    "in",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "between",
+    "true",
+    "false",
+    "null",
+    "function",
+    "item",
 ];
 
 /// The fields of an entity.
@@ -76,7 +103,7 @@ pub(super) fn draft<'a>(layered: &'a Layered, tools: Tools<'_>) -> Draft<'a> {
     let mut draft = Draft {
         layered,
         fields: Vec::new(),
-        system: system(layered, tools),
+        system: system::fields(layered, tools),
         schema: feel::Schema::new(),
         names: feel::Names::new(),
     };
@@ -90,14 +117,14 @@ pub(super) fn draft<'a>(layered: &'a Layered, tools: Tools<'_>) -> Draft<'a> {
         } else if !seen.insert(name) {
             tools.findings.error(&raw.name.place, Code::DUPLICATE, [("name", name)]);
         } else if let Some(field) = field(&draft, raw, tools) {
-            contradictions(&field, raw, tools.findings);
+            contradictions::check(&field, raw, tools.findings);
             draft.fields.push((field, raw));
         }
     }
     if draft.fields.is_empty() {
         tools.findings.error(&layered.raw.place, Code::MISSING_KEY, [("key", "field")]);
     }
-    columns_differ(&draft, tools.findings);
+    contradictions::columns_differ(&draft, tools.findings);
     draft
 }
 
@@ -194,261 +221,4 @@ fn choices(draft: &Draft<'_>, raw: &[raw::Choice], id: &str, tools: Tools<'_>) -
         });
     }
     choices
-}
-
-/// What cannot be meant together.
-fn contradictions(field: &Field, raw: &raw::Field, findings: &Findings) {
-    let kind = &field.kind;
-    let many = matches!(kind, Kind::Relations(_) | Kind::Lines(_));
-    let platform = matches!(kind, Kind::RollUp(_) | Kind::AutoNumber(_));
-    let formula = raw.formula.is_some();
-    let plain = !many
-        && !matches!(
-            kind,
-            Kind::Choices { .. }
-                | Kind::Address
-                | Kind::Money(_)
-                | Kind::LongText { .. }
-                | Kind::RichText { .. }
-                | Kind::RollUp(_)
-                | Kind::File
-                | Kind::Image
-                | Kind::Json
-        );
-    let text = matches!(
-        kind,
-        Kind::Text { .. }
-            | Kind::LongText { .. }
-            | Kind::RichText { .. }
-            | Kind::Email
-            | Kind::Phone
-            | Kind::Url
-            | Kind::Address
-            | Kind::AutoNumber(_)
-    );
-    let computable = !many
-        && !platform
-        && !matches!(kind, Kind::Relation(_) | Kind::File | Kind::Image | Kind::Address | Kind::Json | Kind::RichText { .. });
-    let report = |holds: bool, first: &str, second: &str| {
-        if holds {
-            let arguments = [("field", &*field.name), ("first", first), ("second", second)];
-            findings.error(&raw.place, Code::CONTRADICTION, arguments);
-        }
-    };
-    let name = kind.name().as_str();
-    report(formula && raw.default.is_some(), "formula", "default");
-    report(formula && raw.required, "formula", "required");
-    report(formula && !computable, "formula", name);
-    report(raw.default.is_some() && (many || platform), "default", name);
-    report(raw.required && platform, "required", name);
-    report(raw.unique && !plain, "unique", name);
-    report(raw.indexed && !plain && !matches!(kind, Kind::Money(_)), "indexed", name);
-    report(raw.searchable && !text, "searchable", name);
-    report(raw.sort && !kind.is_text(), "sort", name);
-    report(!raw.follows.is_empty() && raw.default.is_none(), "follows", "no default");
-}
-
-/// Two fields must not want the same column: `amount_currency` beside money called `amount`.
-fn columns_differ(draft: &Draft<'_>, findings: &Findings) {
-    let mut taken: BTreeSet<Arc<str>> = BTreeSet::new();
-    for (field, raw) in &draft.fields {
-        for column in field.columns() {
-            if !taken.insert(Arc::clone(&column.name)) {
-                let arguments = [("field", &*field.name), ("column", &*column.name)];
-                findings.error(&raw.place, Code::COLUMN_COLLISION, arguments);
-            }
-        }
-    }
-}
-
-/// The system columns as fields, in their order.
-fn system(layered: &Layered, tools: Tools<'_>) -> Vec<Field> {
-    let relation = |target: &str| match EntityName::parse(target).filter(|name| tools.world.position(name).is_some()) {
-        Some(name) => Kind::Relation(Relation {
-            to: vec![name],
-            on_delete: OnDelete::Clear,
-            inverse: Label::default(),
-            filter: None,
-            tree: false,
-        }),
-        None => Kind::Integer,
-    };
-    let base: [Arc<str>; 1] = [Arc::from("base")];
-    let known = tools.world.position("base.user").is_some();
-    let place = Place::file(&layered.raw.place.file);
-    let field = |name: &str, words: &str, kind: Kind, open: bool| {
-        let id = format!("system-{}", name.replace('_', "-"));
-        let fallback: Arc<str> = Arc::from(words);
-        let need = if known { Need::Always } else { Need::Together };
-        let label = if known {
-            tools.catalog.label(&base, &id, None, need, &place, tools.findings)
-        } else {
-            Label::plain(fallback)
-        };
-        Field {
-            name: Arc::from(name),
-            label,
-            help: Label::default(),
-            placeholder: Label::default(),
-            kind,
-            app: Arc::from("base"),
-            system: true,
-            required: false,
-            unique: name == "id",
-            default: None,
-            follows: Vec::new(),
-            formula: None,
-            readonly: !open,
-            indexed: open,
-            searchable: false,
-            sort: false,
-            hidden_in_lists: matches!(name, "version"),
-        }
-    };
-    vec![
-        field("id", "Id", Kind::Integer, false),
-        field("version", "Version", Kind::Integer, false),
-        field("created_at", "Created", Kind::DateTime, false),
-        field("created_by", "Created by", relation("base.user"), false),
-        field("changed_at", "Changed", Kind::DateTime, false),
-        field("changed_by", "Changed by", relation("base.user"), false),
-        field("owner", "Owner", relation("base.user"), true),
-        field("unit", "Unit", relation("base.unit"), true),
-    ]
-}
-
-/// Gives each roll-up the kind of its result. One over another one waits for it; those in a circle are findings.
-pub(super) fn finish_roll_ups(drafts: &mut [Draft<'_>], findings: &Findings) {
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    for (entity, draft) in drafts.iter().enumerate() {
-        for (index, (field, _)) in draft.fields.iter().enumerate() {
-            if matches!(field.kind, Kind::RollUp(_)) {
-                open.push((entity, index));
-            }
-        }
-    }
-    while !open.is_empty() {
-        let waiting: BTreeSet<(usize, usize)> = open.iter().copied().collect();
-        let before = open.len();
-        open.retain(|(entity, index)| {
-            let Some(result) = roll_up_result(drafts, *entity, *index, &waiting, findings) else { return true };
-            if let Kind::RollUp(roll_up) = &mut drafts[*entity].fields[*index].0.kind {
-                roll_up.result = Box::new(result);
-            }
-            false
-        });
-        if open.len() == before {
-            for (entity, index) in &open {
-                let (field, raw) = &drafts[*entity].fields[*index];
-                findings.error(&raw.place, Code::ROLL_UP_LOOP, [("field", &field.name)]);
-            }
-            return;
-        }
-    }
-}
-
-/// The kind of a roll-up's result; none while it waits for another one.
-fn roll_up_result(
-    drafts: &[Draft<'_>],
-    entity: usize,
-    index: usize,
-    waiting: &BTreeSet<(usize, usize)>,
-    findings: &Findings,
-) -> Option<Kind> {
-    let (field, raw) = &drafts[entity].fields[index];
-    let (Kind::RollUp(roll_up), raw::Kind::RollUp { by, field: summed, .. }) = (&field.kind, &raw.kind) else {
-        return Some(Kind::Integer);
-    };
-    let (of, child) = drafts.iter().enumerate().find(|(_, draft)| *draft.name() == roll_up.of)?;
-    let leads_here = |field: &Field| field.relation().is_some_and(|relation| relation.to.contains(drafts[entity].name()));
-    if let Some(found) = child.find(by, findings)
-        && !leads_here(found)
-    {
-        let expected = format!("relation → {}", drafts[entity].name());
-        findings.error(&by.place, Code::WRONG_KIND, [("field", &*by.value), ("expected", &*expected)]);
-    }
-    let Some(summed) = summed else { return Some(Kind::Integer) };
-    if let Some(position) = child.fields.iter().position(|(field, _)| field.name == summed.value)
-        && waiting.contains(&(of, position))
-    {
-        return None;
-    }
-    let Some(found) = child.find(summed, findings) else { return Some(Kind::Integer) };
-    let kind = found.kind.shown().clone();
-    if !kind.aggregates().contains(&roll_up.function) {
-        let expected = if matches!(roll_up.function, Function::Min | Function::Max) { "number, date, date_time, duration" } else { "number" };
-        findings.error(&summed.place, Code::WRONG_KIND, [("field", &*summed.value), ("expected", expected)]);
-    }
-    Some(match (roll_up.function, kind) {
-        (Function::Count, _) => Kind::Integer,
-        (Function::Average, Kind::Integer | Kind::Rating { .. }) => Kind::Number { digits: 2 },
-        (_, Kind::Rating { .. }) => Kind::Integer,
-        // Records may be in different currencies: their sum is in the one of the record, or in the base currency.
-        (_, Kind::Money(_)) => Kind::Money(Money { currency: None }),
-        (_, kind) => kind,
-    })
-}
-
-/// Checks the names by which fields lead to others: lines, currencies, followed fields, titles, keys.
-pub(super) fn check_ways(drafts: &[Draft<'_>], tools: Tools<'_>) {
-    let findings = tools.findings;
-    for draft in drafts {
-        for (_, raw) in &draft.fields {
-            for word in &raw.follows {
-                draft.find(word, findings);
-            }
-            if let raw::Kind::Lines { by, .. } = &raw.kind
-                && let Some(Kind::Lines(lines)) = draft.field(&raw.name.value).map(|field| &field.kind)
-                && let Some(child) = drafts.iter().find(|child| *child.name() == lines.entity)
-            {
-                let leads = |field: &Field| field.relation().is_some_and(|to| to.only_target() == Some(draft.name()));
-                if child.find(by, findings).is_some_and(|field| !leads(field)) {
-                    let expected = format!("relation → {}", draft.name());
-                    findings.error(&by.place, Code::WRONG_KIND, [("field", &*by.value), ("expected", &*expected)]);
-                }
-            }
-            if let raw::Kind::Money { currency: Some(path) } = &raw.kind
-                && let Some(field) = walk(drafts, draft, path, findings)
-                && !matches!(field.kind, Kind::Money(_))
-            {
-                findings.error(&path.place, Code::WRONG_KIND, [("field", &*path.value), ("expected", "money")]);
-            }
-        }
-        let raw = &draft.layered.raw;
-        let groups = raw.unique.iter().chain(&raw.indexes).flatten();
-        for word in raw.title.iter().flatten().chain(groups).chain(&raw.line_of) {
-            draft.find(word, findings);
-        }
-        if let Some(line_of) = &raw.line_of
-            && draft.field(&line_of.value).is_some_and(|field| field.relation().and_then(Relation::only_target).is_none())
-        {
-            findings.error(&line_of.place, Code::WRONG_KIND, [("field", &*line_of.value), ("expected", "relation")]);
-        }
-        for field in raw.matching.iter().flat_map(|matching| &matching.fields) {
-            walk(drafts, draft, &field.path, findings);
-        }
-    }
-}
-
-/// The field at the end of a path such as `company.name` or `address.city`; a finding where it breaks off.
-pub(super) fn walk<'d>(drafts: &'d [Draft<'_>], from: &'d Draft<'_>, path: &Word, findings: &Findings) -> Option<&'d Field> {
-    let mut draft = from;
-    let mut names = path.value.split('.').peekable();
-    while let Some(name) = names.next() {
-        let word = At { value: Arc::from(name), place: path.place.clone() };
-        let field = draft.find(&word, findings)?;
-        let Some(next) = names.peek() else { return Some(field) };
-        match &field.kind {
-            Kind::Relation(relation) if relation.only_target().is_some() => {
-                let target = relation.only_target()?;
-                draft = drafts.iter().find(|draft| draft.name() == target)?;
-            }
-            Kind::Address if ["street", "city", "region", "postal_code", "country"].contains(next) => return Some(field),
-            _ => {
-                findings.error(&path.place, Code::WRONG_KIND, [("field", name), ("expected", "relation")]);
-                return None;
-            }
-        }
-    }
-    None
 }

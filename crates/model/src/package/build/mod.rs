@@ -1,12 +1,16 @@
 //! The model from layered definitions: names looked up, expressions compiled, contradictions found.
 
+mod contradictions;
 mod cycles;
 mod entities;
 mod expressions;
 mod fields;
 mod roles;
+mod roll_ups;
 mod schema;
+mod system;
 mod views;
+mod ways;
 mod world;
 
 use super::Package;
@@ -31,8 +35,8 @@ pub(super) fn model(packages: Vec<Arc<Package>>, layers: Layers, catalog: &Catal
     let world = World::new(&layers, findings);
     let tools = Tools { world: &world, catalog, findings };
     let mut drafts: Vec<_> = layers.entities.iter().map(|layered| fields::draft(layered, tools)).collect();
-    fields::finish_roll_ups(&mut drafts, findings);
-    fields::check_ways(&drafts, tools);
+    roll_ups::finish(&mut drafts, findings);
+    ways::check(&drafts, tools);
     schema::build(&mut drafts);
     let checks = expressions::compile(&mut drafts, tools);
     cycles::check(&drafts, findings);

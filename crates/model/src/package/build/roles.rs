@@ -31,10 +31,14 @@ fn role(raw: &raw::Role, apps: &[Arc<str>], drafts: &[Draft<'_>], tools: Tools<'
         description: label(".about", None, Need::Together),
         all_rights: raw.all_rights,
         grants: raw.grants.iter().filter_map(|grant| self::grant(grant, apps, drafts, tools)).collect(),
-        fields: raw.fields.iter().filter_map(|(field, access)| {
-            let (entity, field) = field_of(field, apps, drafts, tools)?;
-            Some(FieldGrant { entity, field, access: *access })
-        }).collect(),
+        fields: raw
+            .fields
+            .iter()
+            .filter_map(|(field, access)| {
+                let (entity, field) = field_of(field, apps, drafts, tools)?;
+                Some(FieldGrant { entity, field, access: *access })
+            })
+            .collect(),
     }
 }
 
@@ -72,7 +76,7 @@ fn target(word: &Word, apps: &[Arc<str>], drafts: &[Draft<'_>], tools: Tools<'_>
     }
     if let Some(app) = word.value.strip_suffix(".*") {
         if !drafts.iter().any(|draft| draft.name().app() == app) {
-            tools.findings.error(&word.place, Code::UNKNOWN_ENTITY, [("entity", &*word.value), ("suggestion", "")]);
+            tools.findings.error(&word.place, Code::UNKNOWN_ENTITY, [("entity", &*word.value), ("suggestion", ".")]);
             return None;
         }
         return Some(Target::App(app.into()));

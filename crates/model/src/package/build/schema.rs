@@ -61,9 +61,9 @@ fn field_type(field: &Field, flat: &HashMap<EntityName, Arc<Fields>>) -> Type {
             [only] => context(only),
             several => Type::Context(Arc::new(common(several, flat))),
         },
-        Kind::File | Kind::Image => {
-            EntityName::parse("base.file").filter(|name| flat.contains_key(name)).map_or(field.kind.feel_type(), |name| context(&name))
-        }
+        Kind::File | Kind::Image => EntityName::parse("base.file")
+            .filter(|name| flat.contains_key(name))
+            .map_or(field.kind.feel_type(), |name| context(&name)),
         Kind::Relations(relations) => Type::list(context(&relations.to)),
         Kind::Lines(lines) => Type::list(context(&lines.entity)),
         kind => kind.feel_type(),

@@ -5,7 +5,8 @@ use super::super::place::{Place, Word};
 use super::super::raw;
 use super::Tools;
 use super::expressions;
-use super::fields::{Draft, walk};
+use super::fields::Draft;
+use super::ways::walk;
 use crate::entity::Features;
 use crate::field::{Field, Kind};
 use crate::finding::Code;
@@ -49,7 +50,8 @@ fn title(draft: &Draft<'_>) -> Option<Path> {
 
 fn usual_columns(draft: &Draft<'_>) -> Vec<Path> {
     let shown = |field: &&Field| {
-        !field.hidden_in_lists && !matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Lines(_) | Kind::Json)
+        !field.hidden_in_lists
+            && !matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Lines(_) | Kind::Json)
     };
     let fields = draft.fields.iter().map(|(field, _)| field).filter(shown).map(|field| vec![Arc::clone(&field.name)]);
     let mut columns: Vec<Path> = title(draft).into_iter().collect();
@@ -80,9 +82,10 @@ fn list(raw: &raw::List, draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools<'
         label: tools.catalog.label(apps, &id, raw.label.as_ref(), Need::Always, &raw.name.place, findings),
         icon: raw.icon.clone(),
         columns: if columns.is_empty() { usual_columns(draft) } else { columns },
-        filter: raw.filter.as_ref().and_then(|word| {
-            expressions::condition(word, &draft.schema, &draft.names, findings)
-        }),
+        filter: raw
+            .filter
+            .as_ref()
+            .and_then(|word| expressions::condition(word, &draft.schema, &draft.names, findings)),
         sort: sort(&raw.sort, draft, drafts, tools),
         sums: raw.sums.iter().map(|word| Arc::clone(&word.value)).collect(),
         default: raw.default,
@@ -130,7 +133,7 @@ pub(super) fn form(draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools<'_>) ->
         let known = related.iter().any(|related| related.name == word.value);
         if !known {
             let names = related.iter().map(|related| &*related.name).collect::<Vec<_>>().join(", ");
-            let arguments = [("key", "side"), ("word", &*word.value), ("known", &*names), ("suggestion", "")];
+            let arguments = [("key", "side"), ("word", &*word.value), ("known", &*names), ("suggestion", ".")];
             tools.findings.error(&word.place, Code::UNKNOWN_WORD, arguments);
         }
         known
@@ -139,7 +142,8 @@ pub(super) fn form(draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools<'_>) ->
     let quick = names(&raw.quick);
     let title: Vec<Arc<str>> = draft.layered.raw.title.iter().flatten().map(|word| Arc::clone(&word.value)).collect();
     let wanted = |field: &&Field| {
-        let writable = field.formula.is_none() && !field.readonly && !matches!(field.kind, Kind::RollUp(_) | Kind::AutoNumber(_));
+        let writable =
+            field.formula.is_none() && !field.readonly && !matches!(field.kind, Kind::RollUp(_) | Kind::AutoNumber(_));
         writable && (field.required || title.contains(&field.name) || key.contains(&field.name))
     };
     Form {
@@ -164,9 +168,10 @@ fn section(raw: &raw::Section, draft: &Draft<'_>, tools: Tools<'_>) -> Section {
         label: tools.catalog.label(apps, &id, raw.label.as_ref(), Need::Always, &raw.name.place, tools.findings),
         columns: raw.columns,
         fields: known.map(|word| Arc::clone(&word.value)).collect(),
-        when: raw.when.as_ref().and_then(|word| {
-            expressions::condition(word, &draft.schema, &draft.names, tools.findings)
-        }),
+        when: raw
+            .when
+            .as_ref()
+            .and_then(|word| expressions::condition(word, &draft.schema, &draft.names, tools.findings)),
         folded: raw.folded,
     }
 }

@@ -1,12 +1,12 @@
 //! Which entities there are, and who may name them.
 
-use crate::finding::Code;
-use crate::name::EntityName;
 use super::super::layer::Layers;
 use super::super::place::{At, Findings, Word, nearest};
 use super::super::raw;
 use super::super::table::hint;
 use crate::entity::EntityKind;
+use crate::finding::Code;
+use crate::name::EntityName;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -53,11 +53,8 @@ impl<'a> World<'a> {
 
     /// The entity a word of an app's definitions means: `deal` or `base.company`.
     pub fn resolve(&self, word: &Word, app: &Arc<str>, findings: &Findings) -> Option<EntityName> {
-        let name = if word.value.contains('.') {
-            EntityName::parse(&word.value)
-        } else {
-            EntityName::new(app, &word.value)
-        };
+        let name =
+            if word.value.contains('.') { EntityName::parse(&word.value) } else { EntityName::new(app, &word.value) };
         let known = name.as_ref().filter(|name| self.positions.contains_key(*name));
         let Some(name) = known else {
             let locals = self.positions.keys().filter(|known| known.local() == &*word.value);
@@ -103,8 +100,8 @@ impl<'a> World<'a> {
 
 /// The word for many of an entity: as written, or the name with an `s`.
 pub(super) fn plural(entity: &raw::Entity) -> Word {
-    entity.plural.clone().unwrap_or_else(|| At {
-        value: format!("{}s", entity.name.value).into(),
-        place: entity.place.clone(),
-    })
+    entity
+        .plural
+        .clone()
+        .unwrap_or_else(|| At { value: format!("{}s", entity.name.value).into(), place: entity.place.clone() })
 }

@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn each_type_is_written_as_the_language_writes_it() {
-        let amount = Value::number(feel::Number::from_scaled(412_000_0000, 4));
+        let amount = Value::number(feel::Number::from_scaled(4_120_000_000, 4));
         assert_eq!(shown(Language::English, Kind::Money(model::Money::default()), &amount).unwrap(), "€412,000");
         assert_eq!(
             shown(Language::Russian, Kind::Percent { digits: 0 }, &Value::number(feel::Number::from_scaled(72, 0)))

@@ -1,0 +1,328 @@
+//! A first plan for a file: a person looks at it, corrects it and lets it run.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use access::{Action, Actor};
+use model::{ColumnPart, Entity, EntityKind, Field, Kind as FieldKind, MatchKind, OwnerPolicy};
+use records::{Layout, World};
+use serde::{Deserialize, Serialize};
+
+use super::error::Result;
+use super::plan::{ColumnPlan, Guessed, Manner, Plan, RelatedPlan, Unreadable};
+use super::row::nearest;
+use super::target::{Target, kind_of, relation_of};
+use crate::Message;
+use crate::mapping::{self, ColumnSample, FieldHint};
+use crate::sheet::{Cell, Header, Row, Workbook, short};
+use crate::value::{Habits, Kind};
+
+/// How many rows a proposal looks at.
+const LOOKED_AT: usize = 200;
+/// How many cells of a column are shown.
+const SHOWN: usize = 3;
+
+/// A plan as it is proposed, with what a person needs to judge it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    pub plan: Plan,
+    /// The first cells of each column, as a person would type them.
+    pub samples: Vec<Vec<String>>,
+    /// What columns leave open, by their place, and how it is going to be read.
+    pub findings: Vec<(usize, Message)>,
+}
+
+/// A field that columns can go to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What stands in a plan: `name`, `address.city`, `company.name`.
+    pub path: String,
+    /// The label of the relation, when it is a field of a related record.
+    pub relation: Option<String>,
+    pub label: String,
+    pub kind: Kind,
+    /// Whether a new record needs it.
+    pub required: bool,
+}
+
+/// Proposes a plan for a sheet.
+///
+/// # Errors
+/// When the sheet cannot be read, or the actor may not import into the entity.
+pub fn suggest(world: &World, actor: &Actor, workbook: &mut Workbook, entity: &str) -> Result<Suggestion> {
+    let sheet = workbook.suggested_sheet();
+    let header = workbook.header(sheet)?;
+    suggest_for(world, actor, workbook, entity, sheet, &header)
+}
+
+/// Proposes a plan for a sheet and a header that a person chose.
+///
+/// # Errors
+/// As [`suggest`].
+pub fn suggest_for(
+    world: &World,
+    actor: &Actor,
+    workbook: &mut Workbook,
+    entity: &str,
+    sheet: usize,
+    header: &Header,
+) -> Result<Suggestion> {
+    let layout = world.named(entity)?;
+    world.permit(actor, &layout.entity, Action::Import)?;
+    let rows: std::result::Result<Vec<Row>, _> =
+        workbook.rows_from(sheet, header.first_data_row)?.take(LOOKED_AT).collect();
+    let rows = rows?;
+    let hints = hints(world, actor, &layout);
+    let samples: Vec<ColumnSample> = header
+        .columns
+        .iter()
+        .map(|column| ColumnSample {
+            name: column.name.clone(),
+            named: column.named,
+            samples: rows.iter().map(|row| row.cell(column.index).clone()).collect(),
+        })
+        .collect();
+    let fields: Vec<FieldHint> = hints.iter().map(|(_, hint)| hint.clone()).collect();
+    let guesses = mapping::guess(&samples, &fields);
+    let usual = Habits { zone: actor.zone.clone(), ..Habits::default() };
+    let mut findings = Vec::new();
+    let mut columns = Vec::new();
+    for (place, (column, sample)) in header.columns.iter().zip(&samples).enumerate() {
+        let guess = guesses.iter().find(|guess| guess.column == place);
+        let target = guess.map(|guess| hints[guess.field].0.clone());
+        let kind = guess.map_or(Kind::Text, |guess| hints[guess.field].1.kind);
+        let (habits, open) = Habits::of(&sample.samples, kind, &usual);
+        findings.extend(open.into_iter().map(|message| (place, message)));
+        let field = target.as_ref().and_then(|path| Target::find(world, actor, &layout, path)?.field);
+        let translate = field.map(|field| misspelt(&field, &sample.samples)).unwrap_or_default();
+        for (value, near) in &translate {
+            let message = Message::new("import-read-as").with("value", value.as_str()).with("near", near.as_str());
+            findings.push((place, message));
+        }
+        columns.push(ColumnPlan {
+            index: column.index,
+            name: column.name.clone(),
+            target,
+            manner: Manner::of(&habits),
+            translate,
+            unreadable: Unreadable::Refuse,
+            guessed: guess.map(|guess| Guessed { why: guess.why, confidence: guess.confidence }),
+        });
+    }
+    let plan = Plan {
+        entity: layout.entity.name.to_string(),
+        sheet,
+        header: header.row,
+        first: header.first_data_row,
+        reading: Default::default(),
+        match_by: keys(&layout.entity, &columns, &samples),
+        related: related(world, actor, &layout, &columns),
+        columns,
+        empty: Default::default(),
+        existing: Default::default(),
+        missing: Default::default(),
+        duplicates: Default::default(),
+    };
+    let samples = samples.iter().map(|column| {
+        let filled = column.samples.iter().filter(|cell| !cell.is_empty());
+        filled.take(SHOWN).map(|cell| short(&cell.shown())).collect()
+    });
+    Ok(Suggestion { plan, samples: samples.collect(), findings })
+}
+
+/// The fields that columns can go to, for choosing, in the order of the definitions.
+///
+/// # Errors
+/// When the actor may not import into the entity.
+pub fn choices(world: &World, actor: &Actor, entity: &str, language: &str) -> Result<Vec<Choice>> {
+    let layout = world.named(entity)?;
+    world.permit(actor, &layout.entity, Action::Import)?;
+    let choices = hints(world, actor, &layout).into_iter().filter_map(|(path, hint)| {
+        let target = Target::find(world, actor, &layout, &path)?;
+        let relation = target.relation.as_ref().and_then(|way| layout.entity.field(&way.name));
+        let own = target.field.as_ref().map_or(&*target.name, |field| field.label.get(language));
+        let required = match relation {
+            Some(relation) => relation.required,
+            None => target.field.as_ref().is_some_and(|field| field.required && field.default.is_none()),
+        };
+        let label = match target.part {
+            ColumnPart::Value => own.to_owned(),
+            _ => format!("{own}: {}", hint.labels.get(language_place(language)).map_or(&*target.name, String::as_str)),
+        };
+        let relation = relation.map(|relation| relation.label.get(language).to_owned());
+        Some(Choice { path, relation, label, kind: target.kind(), required })
+    });
+    Ok(choices.collect())
+}
+
+fn language_place(language: &str) -> usize {
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    model::LANGUAGES.iter().position(|known| *known == primary).unwrap_or(0)
+}
+
+/// What columns could go to, with the path for the plan.
+fn hints(world: &World, actor: &Actor, layout: &Layout) -> Vec<(String, FieldHint)> {
+    let mut hints = Vec::new();
+    let permit = world.permit(actor, &layout.entity, Action::Read).ok();
+    for (position, field) in layout.entity.fields.iter().enumerate() {
+        let writable = permit.as_ref().is_none_or(|permit| permit.is_writable(position));
+        if field.is_computed() || field.readonly || !writable {
+            continue;
+        }
+        match &field.kind {
+            FieldKind::File | FieldKind::Image | FieldKind::Lines(_) | FieldKind::RollUp(_) => {}
+            FieldKind::Address => hints.extend(layout.slots_of(position).filter_map(|slot| address_part(layout, field, slot))),
+            FieldKind::Relation(_) | FieldKind::Relations(_) => hints.extend(of_related(world, layout, field)),
+            _ => {
+                let mut hint = hint(field, &field.name);
+                if layout.entity.title.first() == Some(&field.name) {
+                    let names = layout.entity.label.texts.iter().chain(layout.entity.plural_label.texts.iter());
+                    hint.synonyms.extend(names.map(|(_, text)| text.to_string()));
+                }
+                hints.push((field.name.to_string(), hint));
+                let currency = format!("{}_currency", field.name);
+                let entered = matches!(&field.kind, FieldKind::Money(money) if money.currency.is_none());
+                if entered && layout.slot(&currency).is_some() {
+                    hints.push((currency.clone(), currency_of(field, &currency)));
+                }
+            }
+        }
+    }
+    for name in ["owner", "unit"] {
+        if layout.entity.owner == OwnerPolicy::Creator
+            && let Some(field) = layout.entity.field(name)
+        {
+            hints.extend(of_related(world, layout, field));
+        }
+    }
+    hints
+}
+
+fn labels(field: &Field) -> Vec<String> {
+    field.label.texts.iter().map(|(_, text)| text.to_string()).collect()
+}
+
+fn hint(field: &Field, name: &str) -> FieldHint {
+    FieldHint { name: name.to_owned(), labels: labels(field), kind: kind_of(&field.kind), synonyms: Vec::new() }
+}
+
+fn currency_of(field: &Field, name: &str) -> FieldHint {
+    let words = ["currency", "валюта", "валюта"];
+    let joined = field.label.texts.iter().zip(words).map(|((_, label), word)| format!("{label} {word}"));
+    FieldHint { name: name.to_owned(), labels: joined.collect(), kind: Kind::Text, synonyms: Vec::new() }
+}
+
+/// A part of an address under its usual names.
+fn address_part(layout: &Layout, field: &Field, slot: usize) -> Option<(String, FieldHint)> {
+    let slot = &layout.slots[slot];
+    let (name, words) = match slot.part {
+        ColumnPart::Street => ("street", ["Street", "Улица", "Вулиця"]),
+        ColumnPart::City => ("city", ["City", "Город", "Місто"]),
+        ColumnPart::Region => ("region", ["Region", "Регион", "Регіон"]),
+        ColumnPart::PostalCode => ("postal_code", ["Postal code", "Почтовый индекс", "Поштовий індекс"]),
+        ColumnPart::Country => ("country", ["Country", "Страна", "Країна"]),
+        _ => return None,
+    };
+    // A street is what people call the address itself.
+    let synonyms = if name == "street" { labels(field) } else { Vec::new() };
+    let hint = FieldHint { name: name.to_owned(), labels: words.map(str::to_owned).to_vec(), kind: Kind::Text, synonyms };
+    Some((format!("{}.{name}", field.name), hint))
+}
+
+/// The fields that find the records of a relation: its title, what is unique, an e-mail address.
+fn of_related(world: &World, layout: &Layout, field: &Field) -> Vec<(String, FieldHint)> {
+    let Some(way) = relation_of(layout, &field.name) else { return Vec::new() };
+    let Some(other) = world.layout(&way.entity) else { return Vec::new() };
+    let mut hints = Vec::new();
+    let title = other.entity.title.first();
+    for candidate in &other.entity.fields {
+        let is_title = title == Some(&candidate.name);
+        let finds = candidate.unique || matches!(candidate.kind, FieldKind::Email);
+        let plain = candidate.kind.is_text() || matches!(candidate.kind, FieldKind::Email);
+        if !plain || candidate.is_computed() || !(is_title || finds) {
+            continue;
+        }
+        let path = format!("{}.{}", field.name, candidate.name);
+        let labels = match is_title {
+            true => labels(field),
+            false => {
+                let pairs = field.label.texts.iter().zip(candidate.label.texts.iter());
+                pairs.map(|((_, one), (_, two))| format!("{one} {two}")).collect()
+            }
+        };
+        hints.push((path.clone(), FieldHint { name: path, labels, kind: kind_of(&candidate.kind), synonyms: Vec::new() }));
+    }
+    hints
+}
+
+/// Choices that are written a little wrong, and what they probably mean.
+fn misspelt(field: &Field, samples: &[Cell]) -> BTreeMap<String, String> {
+    let names: Vec<&str> = field
+        .choices()
+        .iter()
+        .filter(|choice| !choice.retired)
+        .flat_map(|choice| std::iter::once(&*choice.value).chain(choice.label.texts.iter().map(|(_, text)| &**text)))
+        .collect();
+    let mut found = BTreeMap::new();
+    if names.is_empty() {
+        return found;
+    }
+    for cell in samples {
+        let Cell::Text(text) = cell else { continue };
+        let text = text.trim();
+        if text.is_empty() || names.iter().any(|name| name.to_lowercase() == text.to_lowercase()) {
+            continue;
+        }
+        if let Some(near) = nearest(text, names.iter().copied()) {
+            found.insert(text.to_owned(), near.to_owned());
+        }
+    }
+    found
+}
+
+/// What probably tells records apart, among the fields that columns go to.
+fn keys(entity: &Entity, columns: &[ColumnPlan], samples: &[ColumnSample]) -> Vec<Vec<String>> {
+    let place = |name: &str| columns.iter().position(|column| column.target.as_deref() == Some(name));
+    let mut keys: Vec<Vec<String>> = Vec::new();
+    let mut add = |name: &Arc<str>| {
+        if place(name).is_some() && !keys.iter().any(|key| key[0] == **name) {
+            keys.push(vec![name.to_string()]);
+        }
+    };
+    entity.fields.iter().filter(|field| field.unique).for_each(|field| add(&field.name));
+    let compared = entity.matching.iter().flat_map(|matching| &matching.fields).filter(|field| field.path.len() == 1);
+    let of_kind = |kind: MatchKind| compared.clone().filter(move |field| field.kind == kind);
+    of_kind(MatchKind::Exact).chain(of_kind(MatchKind::Email)).for_each(|field| add(&field.path[0]));
+    let Some(title) = entity.title.first() else { return keys };
+    // Two people may have one name; two companies, products or deals hardly.
+    let person = compared.clone().any(|field| field.path[0] == *title && field.kind == MatchKind::PersonName);
+    if !person && let Some(place) = place(title) {
+        let texts: Vec<String> = samples[place].samples.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect();
+        let different: HashSet<&String> = texts.iter().collect();
+        if different.len() == texts.len() {
+            keys.push(vec![title.to_string()]);
+        }
+    }
+    keys
+}
+
+/// How the related records are found, and whether they are created.
+fn related(world: &World, actor: &Actor, layout: &Layout, columns: &[ColumnPlan]) -> Vec<RelatedPlan> {
+    let mut all: Vec<RelatedPlan> = Vec::new();
+    for column in columns {
+        let Some((relation, by)) = column.target.as_deref().and_then(|path| path.split_once('.')) else { continue };
+        let Some(way) = relation_of(layout, relation) else { continue };
+        if all.iter().any(|known| known.relation == relation) {
+            continue;
+        }
+        let create = world.layout(&way.entity).is_some_and(|other| {
+            let entity = &other.entity;
+            // Settings such as stages are made by hand; tags come as they are used.
+            let wanted = way.many || entity.owner != OwnerPolicy::Nobody;
+            let open = entity.features.import && entity.kind == EntityKind::Normal;
+            wanted && open && world.permit(actor, entity, Action::Create).is_ok()
+        });
+        all.push(RelatedPlan { relation: relation.to_owned(), by: by.to_owned(), create });
+    }
+    all
+}

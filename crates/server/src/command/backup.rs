@@ -1,0 +1,80 @@
+//! `relata backup`, `relata restore` and `relata move`.
+
+use crate::compose;
+use crate::settings::Settings;
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::Location;
+
+/// Write everything into one file: consistent, verified, while the installation is served.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: relata backup /backups/monday.zip --data /var/lib/relata")]
+pub struct Backup {
+    /// The file to write; it must not be there yet
+    file: PathBuf,
+}
+
+/// Bring an installation back from a backup, into a folder or database that is empty.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: relata restore /backups/monday.zip --data /var/lib/relata-again")]
+pub struct Restore {
+    /// The backup
+    file: PathBuf,
+}
+
+/// Copy an installation to another database, verified by counts and checksums.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: relata move --from /var/lib/relata --to postgres://relata@db/relata")]
+pub struct Move {
+    /// A folder or a postgres:// URL
+    #[arg(long, value_name = "FROM")]
+    from: String,
+    /// A folder or a postgres:// URL; it must be empty
+    #[arg(long, value_name = "TO")]
+    to: String,
+}
+
+impl Backup {
+    pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        if self.file.exists() {
+            bail!("{} is there already", self.file.display());
+        }
+        let database = compose::database(&settings.location)?;
+        let manifest = store::backup::back_up(&database, &self.file).context("the backup failed")?;
+        store::backup::verify(&self.file).context("the backup cannot be read back")?;
+        println!("{} tables, {} rows, {} files written to {}", manifest.tables.len(), rows(&manifest), manifest.files.len(), self.file.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Restore {
+    pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        let database = compose::database(&settings.location)?;
+        let manifest = store::backup::restore(&database, &self.file, &compose::rooms()).context("nothing was restored")?;
+        drop(database);
+        let house = compose::open(&settings.location)?;
+        records::rebuild::search(&house.records)?;
+        println!("{} tables, {} rows, {} files restored to {}", manifest.tables.len(), rows(&manifest), manifest.files.len(), settings.location);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Move {
+    pub fn run(&self) -> Result<ExitCode> {
+        let (from, to) = (Location::parse(&self.from)?, Location::parse(&self.to)?);
+        if from == to {
+            bail!("both are the same");
+        }
+        let manifest = store::backup::copy(&compose::database(&from)?, &compose::database(&to)?, &compose::rooms())
+            .context("nothing was moved")?;
+        let house = compose::open(&to)?;
+        records::rebuild::search(&house.records)?;
+        println!("{} tables, {} rows, {} files are now in {to}; counts and checksums agree", manifest.tables.len(), rows(&manifest), manifest.files.len());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn rows(manifest: &store::backup::Manifest) -> u64 {
+    manifest.tables.iter().map(|table| table.rows).sum()
+}

@@ -1,0 +1,172 @@
+//! Where the rooms are put together; nowhere else.
+
+use anyhow::{Context, Result, anyhow};
+use identity::{Email, Front, Gate, Limits};
+use records::Records;
+use records::install::PackageFile;
+use rust_embed::Embed;
+use std::sync::Arc;
+use store::{Database, Location, Options};
+
+use access::{Actor, Through};
+
+/// The packages that come with this program.
+#[derive(Embed)]
+#[folder = "../../apps/"]
+#[include = "*/app.toml"]
+#[include = "*/roles.toml"]
+#[include = "*/entities/*"]
+#[include = "*/views/*"]
+#[include = "*/conversions/*"]
+#[include = "*/translations/*"]
+#[include = "*/demo/*"]
+struct Apps;
+
+/// An installation that is open.
+pub struct House {
+    pub records: Records,
+    pub front: Front,
+}
+
+/// The rooms that keep tables of their own, for backups.
+pub fn rooms() -> Vec<store::backup::Room> {
+    vec![
+        store::backup::Room { name: "records", migrations: records::MIGRATIONS },
+        store::backup::Room { name: "identity", migrations: identity::MIGRATIONS },
+        store::backup::Room { name: "jobs", migrations: jobs::MIGRATIONS },
+    ]
+}
+
+/// Opens an installation: its tables, its packages, its gate.
+///
+/// # Errors
+/// When the database cannot be opened, or its packages do not fit this program.
+pub fn open(location: &Location) -> Result<House> {
+    let database = database(location)?;
+    database.alone_blocking(|tx| {
+        store::migrate(tx, "identity", identity::MIGRATIONS)?;
+        store::migrate(tx, "jobs", jobs::MIGRATIONS)
+    })?;
+    let records = Records::open(database).context("the installation cannot be opened")?;
+    upgrade(&records)?;
+    let gate = Gate::new(Limits::default()).map_err(|error| anyhow!("{error}"))?;
+    Ok(House { front: Front::new(records.clone(), gate), records })
+}
+
+/// Opens the database alone.
+///
+/// # Errors
+/// When it cannot be reached or created.
+pub fn database(location: &Location) -> Result<Database> {
+    Database::open(location, Options::default()).with_context(|| format!("{location} cannot be opened"))
+}
+
+/// The files of the packages that come with this program.
+pub fn embedded() -> Vec<PackageFile> {
+    Apps::iter().filter_map(|path| Some((path.to_string(), Apps::get(&path)?.data.into_owned()))).collect()
+}
+
+/// Installs the packages of this program where others, or none, are installed; a customer's own package stays on top.
+///
+/// # Errors
+/// When the definitions have findings, or values stand in the way of a change.
+fn upgrade(records: &Records) -> Result<()> {
+    let packages = Arc::new(embedded());
+    let installed = records.read_blocking(|tx| records::install::installed(tx))?;
+    let own = |path: &str| packages.iter().any(|(known, _)| known == path);
+    let ours: Vec<&str> = packages.iter().filter_map(|(path, _)| path.split('/').next()).collect();
+    let foreign: Vec<PackageFile> = installed
+        .iter()
+        .filter(|(path, _)| !own(path) && !ours.contains(&path.split('/').next().unwrap_or_default()))
+        .cloned()
+        .collect();
+    let mut wanted: Vec<PackageFile> = packages.iter().cloned().chain(foreign).collect();
+    wanted.sort();
+    if wanted == installed {
+        return Ok(());
+    }
+    let actor = Actor::platform(Through::Install);
+    let prepared = records
+        .alone_blocking(move |tx| records::install::apply(tx, &actor, &wanted, "packages of this program"))
+        .map_err(described)?;
+    tracing::info!(steps = prepared.steps.len(), "The packages of this program are installed");
+    Ok(())
+}
+
+/// An error of the definitions with every finding, for people at a terminal.
+pub fn described(error: records::Error) -> anyhow::Error {
+    match error {
+        records::Error::Definitions(findings) => {
+            let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+            anyhow!("the definitions have findings:\n{}", lines.join("\n"))
+        }
+        records::Error::Invalid(problems) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            anyhow!("{}", lines.join("\n"))
+        }
+        other => other.into(),
+    }
+}
+
+/// Who was let in at the first start.
+pub struct FirstOwner {
+    pub email: String,
+    pub password: String,
+}
+
+/// Creates the owner of a new installation; none when somebody can sign in already.
+///
+/// # Errors
+/// When the address is none, or the database refuses.
+pub fn first_owner(house: &House, email: &str) -> Result<Option<FirstOwner>> {
+    if !house.records.read_blocking(|tx| Ok::<_, Failure>(identity::owner::is_missing(tx.sql())?))? {
+        return Ok(None);
+    }
+    let address = Email::parse(email).map_err(|error| anyhow!("{email}: {error}"))?;
+    let owner = house.front.gate().prepare_owner(address).map_err(|error| anyhow!("{error}"))?;
+    let (email, prepared) = (email.to_owned(), owner.clone());
+    let created = house.records.write_blocking(move |tx| {
+        let actor = Actor::platform(Through::Command);
+        let patch = records::Patch::one("name", "Owner").with("email", email.as_str());
+        let user = records::create(tx, &actor, records::USER, &patch).map_err(described)?;
+        Ok::<_, Failure>(identity::owner::create(tx.sql(), user.id(), &prepared)?)
+    });
+    Ok(created.map_err(anyhow::Error::from)?.then(|| FirstOwner {
+        email: owner.email.as_str().to_owned(),
+        password: owner.password.reveal().to_owned(),
+    }))
+}
+
+/// Why a command's transaction failed.
+#[derive(Debug)]
+pub struct Failure(pub anyhow::Error);
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl From<records::Error> for Failure {
+    fn from(error: records::Error) -> Self {
+        Self(described(error))
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<identity::Error> for Failure {
+    fn from(error: identity::Error) -> Self {
+        Self(anyhow!("{error}"))
+    }
+}
+
+impl From<Failure> for anyhow::Error {
+    fn from(failure: Failure) -> Self {
+        failure.0
+    }
+}

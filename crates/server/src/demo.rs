@@ -1,0 +1,169 @@
+//! The demo company: the small story that the packages tell in `demo/*.csv`.
+
+use crate::compose::{Failure, House};
+use access::{Actor, Through};
+use anyhow::{Result, anyhow};
+use feel::{Date, DateTime, Number, Value};
+use identity::account::Start;
+use identity::{Email, Password, Prepared};
+use model::{Cell, Kind};
+use records::{Codec, Patch, Tx};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How the demo is entered.
+pub struct Login {
+    pub email: String,
+    pub password: String,
+}
+
+/// The password of everybody in the demo.
+const PASSWORD: &str = "demo-demo-demo";
+
+/// Fills a new installation with the demo company, and tells how to sign in.
+///
+/// # Errors
+/// When the packages' demo data does not fit their definitions.
+pub fn ensure(house: &House) -> Result<Login> {
+    let demo = house.records.world().model.demo();
+    let users = demo.iter().find(|table| table.entity.name.as_str() == records::USER);
+    let email = users.and_then(|table| {
+        let column = table.columns.iter().position(|path| path.len() == 1 && &*path[0] == "email")?;
+        Some(table.rows.first()?[column].to_string())
+    });
+    let email = email.unwrap_or_else(|| "owner@relata.example".to_owned());
+    let filled = house.records.read_blocking(|tx| Ok::<_, Failure>(!identity::owner::is_missing(tx.sql())?))?;
+    if !filled {
+        eprintln!("Preparing the demo company …");
+        let address = Email::parse(&email).map_err(|error| anyhow!("{error}"))?;
+        let hasher = house.front.gate().hasher();
+        let prepared = hasher.prepare(&Password::new(PASSWORD), &address).map_err(|error| anyhow!("{error}"))?;
+        fill(house, prepared)?;
+    }
+    Ok(Login { email, password: PASSWORD.to_owned() })
+}
+
+fn fill(house: &House, password: Prepared) -> Result<()> {
+    house.records.alone_blocking(move |tx| {
+        let actor = Actor::platform(Through::Install);
+        records::install::set(tx, &actor, &[("name", "Polaris Packaging"), ("currency", "EUR"), ("country", "DE")])?;
+        let mut known = Known::default();
+        let model = Arc::clone(tx.model());
+        for table in model.demo() {
+            for (index, row) in table.rows.iter().enumerate() {
+                create(tx, &actor, &table, row, &mut known, &password).map_err(|Failure(error)| {
+                    Failure(error.context(format!("{}, row {}", table.file, index + 2)))
+                })?;
+            }
+        }
+        Ok::<_, Failure>(())
+    })?;
+    Ok(())
+}
+
+/// The ids of created records by entity, field and value.
+type Known = HashMap<(Arc<str>, Arc<str>, Arc<str>), i64>;
+
+fn create(tx: &mut Tx<'_>, actor: &Actor, table: &model::Demo, row: &[Arc<str>], known: &mut Known, password: &Prepared) -> Result<(), Failure> {
+    let layout = tx.world().named(&table.entity.name)?;
+    let now = tx.sql().now();
+    let today = Date::from(tx.world().settings.zone.to_datetime(now).date());
+    let mut patch = Patch::default();
+    for (path, text) in table.columns.iter().zip(row) {
+        let cell = Cell::parse(text);
+        let Cell::Text(parts) = &cell else {
+            if let Cell::Day { offset, minutes } = cell {
+                let codec = layout.slot(&path[0]).map(|slot| slot.codec);
+                patch.values.push((Arc::clone(&path[0]), day(today, offset, minutes, codec)?));
+            }
+            continue;
+        };
+        let joined = path.join("_");
+        if let Some(slot) = layout.slot(&joined).filter(|_| path.len() == 2) {
+            // A part of an address.
+            let value = value(slot.codec, parts).ok_or_else(|| anyhow!("{joined} cannot be {text}"))?;
+            patch.values.push((Arc::clone(&slot.name), value));
+        } else if path.len() == 2 {
+            link(table, path, parts, known, &mut patch)?;
+        } else if let Some(slot) = layout.slot(&path[0]) {
+            let value = value(slot.codec, parts).ok_or_else(|| anyhow!("{} cannot be {text}", path[0]))?;
+            patch.values.push((Arc::clone(&path[0]), value));
+        }
+    }
+    let role = take(&mut patch, "role");
+    let record = records::create(tx, actor, &table.entity.name, &patch)?;
+    for (path, text) in table.columns.iter().zip(row) {
+        if let [field] = &path[..] {
+            known.insert((table.entity.name.shared(), Arc::clone(field), Arc::clone(text)), record.id());
+        }
+    }
+    if table.entity.name.as_str() == records::USER {
+        let first = identity::owner::is_missing(tx.sql())?;
+        let email = Email::parse(record.get("email").as_text().unwrap_or_default())?;
+        identity::account::create(tx.sql(), record.id(), &email, &Start::Chosen(password.clone()))?;
+        let role = role.as_deref().unwrap_or(if first { model::ADMINISTRATOR } else { "sales_rep" });
+        identity::role::grant(tx.sql(), record.id(), role)?;
+    }
+    Ok(())
+}
+
+fn take(patch: &mut Patch, name: &str) -> Option<String> {
+    let index = patch.values.iter().position(|(known, _)| &**known == name)?;
+    patch.values.remove(index).1.as_text().map(str::to_owned)
+}
+
+/// Points to records that were created before.
+fn link(table: &model::Demo, path: &[Arc<str>], parts: &[Arc<str>], known: &Known, patch: &mut Patch) -> Result<(), Failure> {
+    let field = table.entity.field(&path[0]).ok_or_else(|| anyhow!("there is no field {}", path[0]))?;
+    let targets = match &field.kind {
+        Kind::Relation(relation) => relation.to.clone(),
+        Kind::Relations(relations) => vec![relations.to.clone()],
+        _ => return Err(anyhow!("{} is no relation", path[0]).into()),
+    };
+    let mut ids = Vec::new();
+    for part in parts {
+        let found = targets.iter().find_map(|target| {
+            let id = known.get(&(target.shared(), Arc::clone(&path[1]), Arc::clone(part)))?;
+            Some((*id, target.clone()))
+        });
+        ids.push(found.ok_or_else(|| anyhow!("no {} has the {} {part}", path[0], path[1]))?);
+    }
+    match &field.kind {
+        Kind::Relations(_) => {
+            let ids = Value::list(ids.into_iter().map(|(id, _)| Value::from(id)));
+            patch.values.push((Arc::clone(&path[0]), ids));
+        }
+        _ => {
+            let Some((id, target)) = ids.into_iter().next() else { return Ok(()) };
+            patch.values.push((Arc::clone(&path[0]), Value::from(id)));
+            if targets.len() != 1 {
+                patch.values.push((format!("{}_entity", path[0]).into(), Value::from(target.as_str())));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn day(today: Date, offset: i64, minutes: Option<u32>, codec: Option<Codec>) -> Result<Value> {
+    let date = today.add_days(offset).ok_or_else(|| anyhow!("there is no such day"))?;
+    if codec == Some(Codec::Date) {
+        return Ok(Value::Date(date));
+    }
+    let micros = date.to_days() * 86_400_000_000 + i64::from(minutes.unwrap_or(9 * 60)) * 60_000_000;
+    Ok(Value::DateTime(DateTime::from_micros(micros)))
+}
+
+fn value(codec: Codec, parts: &[Arc<str>]) -> Option<Value> {
+    let text = parts.first()?;
+    Some(match codec {
+        Codec::Integer | Codec::Scaled(_) => Value::Number(Number::parse(text)?),
+        Codec::Flag => Value::Bool(matches!(&**text, "true" | "yes" | "1")),
+        Codec::Text => Value::from(parts.join("|")),
+        Codec::Date => Value::Date(Date::parse(text)?),
+        Codec::Moment => Value::DateTime(DateTime::parse(text)?),
+        Codec::Duration => Value::Days(feel::Days::parse(text)?),
+        Codec::Choices => Value::list(parts.iter().map(|part| Value::Text(Arc::clone(part)))),
+        Codec::Json => feel::parse_json(text).ok()?,
+    })
+}
+

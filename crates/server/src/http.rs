@@ -1,0 +1,99 @@
+//! The HTTP server: pages, programs, health and metrics on one address.
+
+use crate::compose::House;
+use crate::settings::Settings;
+use anyhow::Result;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use records::Records;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+/// Serves until it is told to stop, and lets what is under way finish.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn serve(listener: TcpListener, house: House, settings: &Settings, demo: bool) -> Result<()> {
+    let database = house.records.database().clone();
+    let runner = crate::jobs::runner(&house).start();
+    let address = listener.local_addr()?;
+    let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+    let site = web::Site::new(house.front.clone(), &origin, demo);
+    // Small answers, and those made for speed, are not worth the processor's time.
+    let compression = CompressionLayer::new()
+        .gzip(true)
+        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/json")));
+    let router = Router::new()
+        .merge(web::router(site).layer(compression))
+        .merge(watch(house.records.clone()));
+    axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
+        .with_graceful_shutdown(stopped())
+        .await?;
+    runner.stop().await;
+    drop(database);
+    Ok(())
+}
+
+/// Waits for the signal to stop.
+async fn stopped() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("Stopping: what is under way may finish");
+}
+
+/// `/healthz` and `/metrics`.
+fn watch(records: Records) -> Router {
+    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics)).with_state(records)
+}
+
+async fn health(State(records): State<Records>) -> Response {
+    let answer = tokio::time::timeout(Duration::from_secs(5), records.database().read(|tx| tx.epoch())).await;
+    match answer {
+        Ok(Ok(_)) => (StatusCode::OK, "ok\n").into_response(),
+        Ok(Err(error)) => {
+            tracing::error!("The database does not answer: {error}");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database is slow\n").into_response(),
+    }
+}
+
+/// Figures in the text format of Prometheus.
+async fn metrics(State(records): State<Records>) -> Response {
+    let metrics = records.database().metrics();
+    let mut text = String::new();
+    let mut figure = |name: &str, kind: &str, help: &str, value: u64| {
+        text.push_str(&format!("# HELP relata_{name} {help}\n# TYPE relata_{name} {kind}\nrelata_{name} {value}\n"));
+    };
+    figure("reads_total", "counter", "Reading transactions.", metrics.reads);
+    figure("writes_total", "counter", "Writing transactions.", metrics.writes);
+    figure("commits_total", "counter", "Durable commits; several writes share one.", metrics.commits);
+    figure("retries_total", "counter", "Transactions run again because of another one.", metrics.retries);
+    figure("refused_total", "counter", "Requests refused because too many waited.", metrics.refused);
+    figure("reads_waiting", "gauge", "Reads that wait for a thread.", metrics.reads_waiting);
+    figure("long_reads_waiting", "gauge", "Reports and exports that wait for a thread.", metrics.long_reads_waiting);
+    figure("writes_waiting", "gauge", "Writes that wait.", metrics.writes_waiting);
+    figure("log_pages", "gauge", "Pages of the write-ahead log.", metrics.log_pages);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
