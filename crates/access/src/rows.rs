@@ -39,6 +39,14 @@ pub enum ShareLevel {
 }
 
 impl ShareLevel {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Change => "change",
+        }
+    }
+
     /// The number stored; higher includes lower.
     pub fn rank(self) -> i64 {
         match self {

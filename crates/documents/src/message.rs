@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
 /// A text for people that is still to be translated: its id in `translations/*.ftl` and its
@@ -44,6 +47,53 @@ impl Message {
     /// What to do about it, in English, when the message is a complaint.
     pub fn remedy_in_english(&self) -> Option<String> {
         Some(self.fill(pattern(&self.id, Some("remedy"))?))
+    }
+
+    /// The text in a language, or in English where that language has none; for ids of other rooms, too.
+    pub fn text(&self, language: &str) -> String {
+        if self.id == SAID {
+            return self.said(language);
+        }
+        self.render(language, None).unwrap_or_else(|| {
+            // Better the bare facts than nothing.
+            let facts = self.arguments.iter().map(|(name, value)| format!("{name}: {value}"));
+            let facts = facts.collect::<Vec<_>>().join(", ");
+            if facts.is_empty() { self.id.to_string() } else { format!("{} ({facts})", self.id) }
+        })
+    }
+
+    /// What to do about it, in a language, when the message is a complaint that has a remedy.
+    pub fn remedy(&self, language: &str) -> Option<String> {
+        self.render(language, Some("remedy"))
+    }
+
+    /// The sentence of a rule, which comes in the languages of its package.
+    fn said(&self, language: &str) -> String {
+        let find = |language: &str| self.arguments.iter().find(|(known, _)| known == language);
+        let found = find(primary(language)).or_else(|| find("en")).or(self.arguments.first());
+        found.map(|(_, text)| text.to_string()).unwrap_or_default()
+    }
+
+    fn render(&self, language: &str, attribute: Option<&str>) -> Option<String> {
+        let find = |language: &str| BUNDLES.iter().find(|(known, _)| *known == language).map(|(_, bundle)| bundle);
+        [find(primary(language)), find("en")].into_iter().flatten().find_map(|bundle| {
+            let message = bundle.get_message(&self.id)?;
+            let pattern = match attribute {
+                Some(attribute) => message.get_attribute(attribute)?.value(),
+                None => message.value()?,
+            };
+            let mut arguments = FluentArgs::new();
+            for (name, value) in &self.arguments {
+                arguments.set(
+                    name.as_ref(),
+                    match value {
+                        Argument::Text(text) => FluentValue::from(text.as_str()),
+                        Argument::Number(number) => FluentValue::from(*number),
+                    },
+                );
+            }
+            Some(bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+        })
     }
 
     fn fill(&self, pattern: &str) -> String {
@@ -92,6 +142,33 @@ impl From<usize> for Argument {
     fn from(number: usize) -> Argument {
         Argument::from(number as u64)
     }
+}
+
+/// The id of a sentence that a rule's package supplies: the arguments are the languages.
+pub(crate) const SAID: &str = "said";
+
+/// The language without its region.
+fn primary(language: &str) -> &str {
+    language.split(['-', '_']).next().unwrap_or(language)
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The texts of this room and of the door to records, whose findings are told here too.
+static BUNDLES: LazyLock<Vec<(&str, Bundle)>> = LazyLock::new(|| {
+    let languages = translations();
+    languages.into_iter().map(|(language, own)| (language, bundle(language, &[own]))).collect()
+});
+
+fn bundle(language: &str, sources: &[&str]) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(language.parse().into_iter().collect());
+    bundle.set_use_isolating(false);
+    for source in sources {
+        // A text that cannot be read is left out; a test reads them all.
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        drop(bundle.add_resource(resource));
+    }
+    bundle
 }
 
 const ENGLISH: &str = include_str!("../translations/en.ftl");

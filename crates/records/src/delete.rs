@@ -5,12 +5,12 @@
 
 use crate::changes::{self, Action as Happened, Cells};
 use crate::error::{Error, Result};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::problem::FieldProblem;
 use crate::record::Record;
 use crate::tx::Tx;
 use crate::write::{difference, entry, store_changes};
-use crate::{index, links, raw, rollup};
+use crate::{batch, index, links, raw, rollup};
 use access::Actor;
 use feel::Value;
 use model::{Kind, OnDelete};
@@ -21,21 +21,31 @@ use store::{Param, Plan};
 /// How many records one deletion may take along.
 const MOST: usize = 10_000;
 
-/// Deletes a record and what follows it.
+/// Deletes a record and what follows it; all of it one batch, unless it is part of one already.
 ///
 /// # Errors
 /// [`Error::Invalid`] when a record that may not be without it points to it.
 pub(crate) fn with_followers(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<()> {
+    let batch = tx.batch();
     let mut count = 0;
-    remove(tx, actor, record, &mut count)?;
+    let outcome = remove(tx, actor, record, &mut count);
+    tx.set_batch(batch);
+    outcome?;
     rollup::refresh(tx, actor, Some(record), None)
+}
+
+/// Makes what is done from here on a batch of its own, named after the record that began it.
+fn together(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<()> {
+    if tx.batch().is_none() {
+        let id = batch::begin(tx, actor, batch::Kind::Delete, &record.layout.entity.name, &record.title())?;
+        tx.set_batch(Some(id));
+    }
+    Ok(())
 }
 
 fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) -> Result<()> {
     *count += 1;
-    if *count > MOST {
-        return Err(Error::field(FieldProblem::record("problem-too-many-followers").with("most", MOST)));
-    }
+    within_bounds(*count)?;
     let world = Arc::clone(tx.world());
     for referrer in world.model.referrers(&record.layout.entity.name) {
         let Some(layout) = world.layout(&referrer.entity) else { continue };
@@ -47,6 +57,9 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
                     let problem = FieldProblem::record("problem-still-needed");
                     return Err(Error::field(problem.with("count", ids.len()).with("entity", &layout.entity.plural)));
                 }
+                if !ids.is_empty() {
+                    together(tx, actor, record)?;
+                }
                 for id in ids {
                     let Some(follower) = raw::lock(tx, &layout, id)? else { continue };
                     if goes {
@@ -56,18 +69,78 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
                     }
                 }
             }
-            Kind::Relations(relations) => unlink(tx, &relations.table, "target", record.id())?,
+            Kind::Relations(relations) => {
+                let ids = linking(tx, &relations.table, record.id())?;
+                if !ids.is_empty() {
+                    together(tx, actor, record)?;
+                }
+                for id in ids {
+                    *count += 1;
+                    within_bounds(*count)?;
+                    let Some(follower) = raw::lock(tx, &layout, id)? else { continue };
+                    unlink_one(tx, actor, &follower, &referrer.field.name, &relations.table, record.id())?;
+                }
+            }
             _ => {}
         }
     }
     let mut cells = difference(record, &Record { values: Record::empty(&record.layout).values, ..record.clone() });
+    // Whoever restores the record wants to know who made it, and when.
+    for stamp in [layout::CREATED_AT, layout::CREATED_BY] {
+        let slot = &record.layout.slots[stamp];
+        let before = slot.codec.write(&record.values[stamp]).unwrap_or(Param::Null);
+        cells.push(Cells { column: Arc::clone(&slot.column), before, after: Param::Null });
+    }
     cells.extend(own_links(tx, record)?);
     index::remove(tx, record)?;
+    crate::share::forget(tx, record.id())?;
     let mut statement = Query::delete();
     statement.from_table(Alias::new(&*record.layout.table)).and_where(Expr::col(Alias::new("id")).eq(record.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
     tx.sql().execute(&plan, &params)?;
     changes::append(tx, actor, &entry(record, Happened::Delete, &cells))
+}
+
+fn within_bounds(count: usize) -> Result<()> {
+    if count > MOST {
+        return Err(Error::field(FieldProblem::record("problem-too-many-followers").with("most", MOST)));
+    }
+    Ok(())
+}
+
+/// The records that a link leads from to this one.
+fn linking(tx: &mut Tx<'_>, table: &str, target: i64) -> Result<Vec<i64>> {
+    let mut statement = Query::select();
+    statement
+        .column(Alias::new("record"))
+        .from(Alias::new(table))
+        .and_where(Expr::col(Alias::new("target")).eq(target))
+        .order_by(Alias::new("record"), store::sql::Order::Asc)
+        .limit(MOST as u64 + 1);
+    Ok(tx.sql().all(&statement, |row| row.int(0))?)
+}
+
+/// Takes a record out of another one's relation to many.
+fn unlink_one(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &Arc<str>, table: &str, target: i64) -> Result<()> {
+    let before = links::targets(tx, table, follower.id())?;
+    let after: Vec<i64> = before.iter().copied().filter(|id| *id != target).collect();
+    links::replace(tx, table, follower.id(), &before, &after)?;
+    let cells = links::cells(by, &before, &after);
+    store_changes(tx, actor, follower, &mut follower.clone(), vec![cells])?;
+    Ok(())
+}
+
+/// Whether anything would go along with a record.
+pub(crate) fn has_followers(tx: &mut Tx<'_>, record: &Record) -> Result<bool> {
+    let world = Arc::clone(tx.world());
+    for referrer in world.model.referrers(&record.layout.entity.name) {
+        let (Some(layout), Some(relation)) = (world.layout(&referrer.entity), referrer.field.relation()) else { continue };
+        let goes = relation.on_delete == OnDelete::Cascade || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
+        if goes && !pointing(tx, &layout, &referrer.field.name, record, relation.is_open())?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The records whose relation points to this one.
@@ -103,17 +176,8 @@ fn own_links(tx: &mut Tx<'_>, record: &Record) -> Result<Vec<Cells>> {
         if before.is_empty() {
             continue;
         }
-        unlink(tx, &relations.table, "record", record.id())?;
-        let text = before.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        cells.push(Cells { column: Arc::clone(&field.name), before: Param::Text(text), after: Param::Null });
+        links::replace(tx, &relations.table, record.id(), &before, &[])?;
+        cells.push(links::cells(&field.name, &before, &[]));
     }
     Ok(cells)
-}
-
-fn unlink(tx: &mut Tx<'_>, table: &str, side: &str, id: i64) -> Result<()> {
-    let mut statement = Query::delete();
-    statement.from_table(Alias::new(table)).and_where(Expr::col(Alias::new(side)).eq(id));
-    let (plan, params) = Plan::of(&statement, tx.dialect());
-    tx.sql().queue(plan, params)?;
-    Ok(())
 }

@@ -192,6 +192,10 @@ fn difference(layout: &Layout, permit: &Permit, cells: &Cells) -> Option<Differe
             computed: field.is_some_and(|field| field.is_computed()) || slot.part == model::ColumnPart::Base,
         });
     }
+    if &*cells.column == crate::share::FIELD {
+        let (before, after) = (crate::share::shown(&cells.before), crate::share::shown(&cells.after));
+        return Some(Difference { name: Arc::clone(&cells.column), before, after, computed: false });
+    }
     let position = layout.entity.fields.iter().position(|field| field.name == cells.column)?;
     let many = matches!(layout.entity.fields[position].kind, Kind::Relations(_));
     (many && !permit.is_hidden(position)).then(|| Difference {
@@ -204,10 +208,7 @@ fn difference(layout: &Layout, permit: &Permit, cells: &Cells) -> Option<Differe
 
 /// The ids in the log's text of a relation to many.
 pub(crate) fn ids(param: &Param) -> Value {
-    match param {
-        Param::Text(text) => Value::list(text.split(',').filter_map(|id| id.parse::<i64>().ok()).map(Value::from)),
-        _ => Value::list([]),
-    }
+    Value::list(crate::links::ids(param).into_iter().map(Value::from))
 }
 
 /// A logged value as a cell of its column.

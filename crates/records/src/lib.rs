@@ -7,6 +7,7 @@
 //! Start reading at `write.rs` and `read.rs`, each the list of its steps; then `select.rs` (rights in SQL) and
 //! `filter.rs` (FEEL in SQL).
 
+pub mod batch;
 mod changes;
 mod codec;
 mod compute;
@@ -40,6 +41,7 @@ mod rollup;
 mod rows;
 mod search;
 mod select;
+pub mod share;
 mod tables;
 mod tx;
 mod world;

@@ -1,8 +1,10 @@
 //! Relations to many: link tables with the columns `record` and `target`.
 
+use crate::changes::Cells;
 use crate::error::Result;
 use crate::tx::Tx;
-use store::Plan;
+use std::sync::Arc;
+use store::{Param, Plan};
 use store::sql::{Alias, Expr, ExprTrait, Query};
 
 /// The records one points to, in the order of their ids.
@@ -36,4 +38,18 @@ pub(crate) fn replace(tx: &mut Tx<'_>, table: &str, record: i64, before: &[i64],
         tx.sql().queue(plan, params)?;
     }
     Ok(())
+}
+
+/// What a relation to many was and is, as the log keeps it: ids with commas between them.
+pub(crate) fn cells(field: &Arc<str>, before: &[i64], after: &[i64]) -> Cells {
+    let text = |ids: &[i64]| Param::Text(ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
+    Cells { column: Arc::clone(field), before: text(before), after: text(after) }
+}
+
+/// Reads what [`cells`] wrote.
+pub(crate) fn ids(param: &Param) -> Vec<i64> {
+    match param {
+        Param::Text(text) => text.split(',').filter_map(|id| id.parse().ok()).collect(),
+        _ => Vec::new(),
+    }
 }

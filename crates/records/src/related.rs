@@ -11,7 +11,7 @@ use access::Actor;
 use model::{Entity, Field, Kind, Model};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::sql::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, OrderedStatement, Query as Sql, WindowStatement};
+use store::sql::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, OverStatement, Query as Sql, WindowStatement};
 use store::{Dialect, Plan};
 
 /// How many parents one statement asks about.
@@ -39,7 +39,7 @@ impl Way {
                     Some((way, Arc::clone(model.entity(&lines.entity)?)))
                 }
                 Kind::Relations(relations) => {
-                    let way = Self::Links { table: relations.table.as_str().into() };
+                    let way = Self::Links { table: Arc::clone(&relations.table) };
                     Some((way, Arc::clone(model.entity(&relations.to)?)))
                 }
                 _ => None,
@@ -54,7 +54,7 @@ impl Way {
                 Kind::Relation(_) => {
                     Self::Inverse { field: Arc::clone(&referrer.field.name), entity: from.name.shared() }
                 }
-                Kind::Relations(relations) => Self::InverseLinks { table: relations.table.as_str().into() },
+                Kind::Relations(relations) => Self::InverseLinks { table: Arc::clone(&relations.table) },
                 _ => continue,
             };
             return Some((way, Arc::clone(source)));

@@ -12,7 +12,7 @@ use crate::raw;
 use crate::record::Record;
 use crate::select::{Asking, Select};
 use crate::tx::Tx;
-use crate::write;
+use crate::write::{self, Patch};
 use access::Actor;
 use feel::Value;
 use model::{ColumnPart, Function, Kind, RollUp};
@@ -65,9 +65,10 @@ fn cascade(tx: &mut Tx<'_>, actor: &Actor, before: Option<&Record>, after: Optio
         let Some(old) = raw::lock(tx, &layout, id)? else { continue };
         let mut new = old.clone();
         roll_up(tx, actor, &mut new)?;
+        write::follow(tx, actor, &mut new, Some(&old), &Patch::default())?;
+        money::currencies(tx, &mut new, Some(&old))?;
         let mut related = Related::new();
         compute::formulas(tx, actor, &mut new, &mut related)?;
-        money::currencies(tx, &mut new, Some(&old))?;
         money::base_amounts(tx, &mut new, Some(&old))?;
         if write::store_changes(tx, actor, &old, &mut new, Vec::new())? {
             cascade(tx, actor, Some(&old), Some(&new), depth + 1)?;

@@ -4,7 +4,10 @@ use crate::error::Result;
 use store::{Dialect, Migration, Plan};
 
 /// The steps in the life of this room's private tables.
-pub const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "begin", sql: include_str!("tables/0001_begin.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "begin", sql: include_str!("tables/0001_begin.sql") },
+    Migration { number: 2, name: "decisions", sql: include_str!("tables/0002_decisions.sql") },
+];
 
 /// Brings them to their newest form.
 pub(crate) fn migrate(tx: &mut store::Tx) -> Result<()> {

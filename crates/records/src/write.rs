@@ -263,7 +263,7 @@ fn finish(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, before: Option<&R
 }
 
 /// Applies defaults again that follow a field which changed, unless the patch sets the value itself.
-fn follow(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, before: Option<&Record>, patch: &Patch) -> Result<()> {
+pub(crate) fn follow(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, before: Option<&Record>, patch: &Patch) -> Result<()> {
     let Some(before) = before else { return Ok(()) };
     let layout = Arc::clone(&record.layout);
     let changed = |name: &Arc<str>| layout.index(name).is_some_and(|slot| before.values[slot] != record.values[slot]);
@@ -417,8 +417,7 @@ fn replace_links(tx: &mut Tx<'_>, record: &Record, patch: &Patch) -> Result<Vec<
         let before = links::targets(tx, &relations.table, record.id())?;
         if before != after {
             links::replace(tx, &relations.table, record.id(), &before, &after)?;
-            let text = |ids: &[i64]| Param::Text(ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
-            cells.push(Cells { column: Arc::clone(&field.name), before: text(&before), after: text(&after) });
+            cells.push(links::cells(&field.name, &before, &after));
         }
     }
     Ok(cells)

@@ -141,8 +141,11 @@ fn load(language: Language) -> Messages {
         Language::Ukrainian => |value, _| shown(Language::Ukrainian, value),
     }));
     let mut ids = Vec::new();
-    for (_, file, source) in FILES.iter().filter(|(code, ..)| *code == language.code()) {
-        let resource = match FluentResource::try_new((*source).to_owned()) {
+    // The rooms below say what went wrong in messages of their own.
+    let own = FILES.iter().map(|(code, file, source)| (*code, *file, *source));
+    let others = identity::TRANSLATIONS.iter().map(|(code, source)| (*code, "identity", *source));
+    for (_, file, source) in own.chain(others).filter(|(code, ..)| *code == language.code()) {
+        let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(resource) => resource,
             Err((resource, errors)) => {
                 tracing::error!(file, "A translation has errors: {errors:?}");
@@ -195,7 +198,7 @@ mod tests {
     fn ids(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let mut found = BTreeMap::new();
         for (_, file, source) in FILES.iter().filter(|(code, ..)| *code == language.code()) {
-            FluentResource::try_new((*source).to_owned())
+            FluentResource::try_new(source.to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("{}/{file}: {errors:?}", language.code()));
             let mut current = None;
             for line in source.lines() {

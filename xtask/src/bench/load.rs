@@ -135,13 +135,27 @@ pub async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16>
             }
         }
     } else if header(&text, "transfer-encoding") == Some("chunked") {
-        while !buffer.ends_with(b"0\r\n\r\n") {
+        while !is_whole(&buffer[head..])? {
             if stream.read_buf(buffer).await? == 0 {
                 bail!("the server closed the connection");
             }
         }
     }
     Ok(status)
+}
+
+/// Whether the last chunk is there (RFC 9112, 7.1); a body that is compressed may hold any bytes.
+fn is_whole(mut chunks: &[u8]) -> Result<bool> {
+    loop {
+        let Some(line) = find(chunks, b"\r\n") else { return Ok(false) };
+        let size = std::str::from_utf8(&chunks[..line])?;
+        let length = usize::from_str_radix(size.split(';').next().unwrap_or_default().trim(), 16)?;
+        let Some(rest) = chunks.get(line + 2 + length + 2..) else { return Ok(false) };
+        if length == 0 {
+            return Ok(true);
+        }
+        chunks = rest;
+    }
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
@@ -153,4 +167,17 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_end_with_an_empty_one_only() {
+        let whole = |bytes: &[u8]| is_whole(bytes).expect("chunks");
+        assert!(whole(b"5\r\n0\r\n\r\n\r\n0\r\n\r\n"));
+        assert!(!whole(b"5\r\n0\r\n\r\n"));
+        assert!(!whole(b"5\r\nabcde\r\n0\r\n"));
+    }
 }

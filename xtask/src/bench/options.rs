@@ -9,7 +9,7 @@ use std::time::Duration;
 pub const HELP: &str = "cargo xtask bench [OPTIONS]
 
 Measures Relata over HTTP beside a bare server and a bare driver loop, and writes docs/benchmarks.md.
-A whole run takes about an hour on two cores. Close what else uses the machine.
+A whole run takes about half an hour on two cores. Close what else uses the machine.
 
   --quick                  10,000 contacts, 2,000 companies, 20,000 deals, 2 seconds a run; prints the report only
   --database NAME          sqlite, postgres or both [default: both]

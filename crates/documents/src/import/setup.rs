@@ -19,7 +19,6 @@ pub(super) struct Setup {
     /// The definitions it was checked against.
     pub stamp: i64,
     pub entity: Arc<str>,
-    pub layout: Arc<Layout>,
     pub columns: Vec<Column>,
     /// What records are found by: first the keys of the entity itself, then one for each relation.
     pub keys: Vec<Key>,
@@ -115,7 +114,7 @@ impl Setup {
             entity: layout.entity.name.shared(),
             country_column: country_column.map(|column| column.index),
             width: plan.columns.iter().map(|column| column.index + 1).max().unwrap_or(0),
-            layout,
+
             columns,
             keys,
             own_keys,

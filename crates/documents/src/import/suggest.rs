@@ -8,8 +8,10 @@ use model::{ColumnPart, Entity, EntityKind, Field, Kind as FieldKind, MatchKind,
 use records::{Layout, World};
 use serde::{Deserialize, Serialize};
 
-use super::error::Result;
+use super::error::{Error, Result};
 use super::plan::{ColumnPlan, Guessed, Manner, Plan, RelatedPlan, Unreadable};
+use super::refused::is_reason;
+use super::report::Problem;
 use super::row::nearest;
 use super::target::{Target, kind_of, relation_of};
 use crate::Message;
@@ -67,6 +69,47 @@ pub fn suggest_for(
     sheet: usize,
     header: &Header,
 ) -> Result<Suggestion> {
+    propose(world, actor, workbook, entity, sheet, header, &Wish { map: &[] })
+}
+
+/// What somebody already knows about the columns.
+pub(super) struct Wish<'a> {
+    /// Columns by name and where they go; an empty target leaves a column out.
+    pub map: &'a [(String, String)],
+}
+
+impl Wish<'_> {
+    fn target(&self, column: &str) -> Option<&str> {
+        let wanted = column.trim().to_lowercase();
+        let known = self.map.iter().find(|(name, _)| name.trim().to_lowercase() == wanted);
+        known.map(|(_, target)| target.trim())
+    }
+
+    /// Refuses names of columns that are not there.
+    fn check(&self, header: &Header) -> Result<()> {
+        let there = |name: &str| header.columns.iter().any(|column| column.name.trim().to_lowercase() == name);
+        let missing = self.map.iter().filter(|(name, _)| !there(&name.trim().to_lowercase()));
+        let findings: Vec<Problem> = missing
+            .map(|(name, _)| Problem::row(Message::new("import-no-such-column").with("column", name.as_str())))
+            .collect();
+        if findings.is_empty() { Ok(()) } else { Err(Error::Plan(findings)) }
+    }
+}
+
+/// Proposes a plan in which some columns are settled.
+///
+/// # Errors
+/// As [`suggest`]; [`Error::Plan`] when a column that is settled is not there.
+pub(super) fn propose(
+    world: &World,
+    actor: &Actor,
+    workbook: &mut Workbook,
+    entity: &str,
+    sheet: usize,
+    header: &Header,
+    wish: &Wish<'_>,
+) -> Result<Suggestion> {
+    wish.check(header)?;
     let layout = world.named(entity)?;
     world.permit(actor, &layout.entity, Action::Import)?;
     let rows: std::result::Result<Vec<Row>, _> =
@@ -82,19 +125,26 @@ pub fn suggest_for(
             samples: rows.iter().map(|row| row.cell(column.index).clone()).collect(),
         })
         .collect();
+    // What is settled is no longer guessed.
+    let settled = |name: &str| wish.target(name).is_some() || is_reason(name);
+    let open: Vec<usize> = (0..samples.len()).filter(|place| !settled(&samples[*place].name)).collect();
+    let taken = |path: &String| wish.map.iter().any(|(_, target)| target.trim() == *path);
+    let hints: Vec<(String, FieldHint)> = hints.into_iter().filter(|(path, _)| !taken(path)).collect();
     let fields: Vec<FieldHint> = hints.iter().map(|(_, hint)| hint.clone()).collect();
-    let guesses = mapping::guess(&samples, &fields);
+    let unsettled: Vec<ColumnSample> = open.iter().map(|place| samples[*place].clone()).collect();
+    let guesses = mapping::guess(&unsettled, &fields);
     let usual = Habits { zone: actor.zone.clone(), ..Habits::default() };
     let mut findings = Vec::new();
     let mut columns = Vec::new();
     for (place, (column, sample)) in header.columns.iter().zip(&samples).enumerate() {
-        let guess = guesses.iter().find(|guess| guess.column == place);
-        let target = guess.map(|guess| hints[guess.field].0.clone());
-        let kind = guess.map_or(Kind::Text, |guess| hints[guess.field].1.kind);
-        let (habits, open) = Habits::of(&sample.samples, kind, &usual);
-        findings.extend(open.into_iter().map(|message| (place, message)));
-        let field = target.as_ref().and_then(|path| Target::find(world, actor, &layout, path)?.field);
-        let translate = field.map(|field| misspelt(&field, &sample.samples)).unwrap_or_default();
+        let guess = guesses.iter().find(|guess| open[guess.column] == place);
+        let wished = wish.target(&column.name).filter(|target| !target.is_empty()).map(str::to_owned);
+        let target = wished.or_else(|| guess.map(|guess| hints[guess.field].0.clone()));
+        let found = target.as_ref().and_then(|path| Target::find(world, actor, &layout, path));
+        let kind = found.as_ref().map_or(Kind::Text, Target::kind);
+        let (habits, doubts) = Habits::of(&sample.samples, kind, &usual);
+        findings.extend(doubts.into_iter().map(|message| (place, message)));
+        let translate = found.and_then(|found| found.field).map(|field| misspelt(&field, &sample.samples)).unwrap_or_default();
         for (value, near) in &translate {
             let message = Message::new("import-read-as").with("value", value.as_str()).with("near", near.as_str());
             findings.push((place, message));

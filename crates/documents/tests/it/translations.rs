@@ -47,8 +47,10 @@ fn every_id_in_the_code_has_a_text() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let code = std::fs::read_to_string(&path).unwrap();
-                let ids = code.split("\"import-").skip(1).filter_map(|rest| rest.split('"').next());
-                used.extend(ids.map(|id| format!("import-{id}")));
+                for prefix in ["import-", "export-"] {
+                    let ids = code.split(&format!("\"{prefix}")).skip(1).filter_map(|rest| rest.split('"').next());
+                    used.extend(ids.map(|id| format!("{prefix}{id}")));
+                }
             }
         }
     }

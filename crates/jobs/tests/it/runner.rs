@@ -122,6 +122,7 @@ fn failures_are_tried_again_and_end_visible() {
             assert_eq!(waiting.error.as_deref(), Some("not yet"));
             assert!(waiting.due > db.clock().now());
             assert_eq!(becomes(&db, hopeless, State::Failed).await.error.as_deref(), Some("never"));
+            until(&db, panics, |entry| entry.state == State::Waiting && entry.attempts == 1).await;
             for attempts in [1, 2] {
                 until(&db, flaky, |entry| entry.state == State::Waiting && entry.attempts == attempts).await;
                 db.clock().advance(Duration::from_secs(20));

@@ -1,5 +1,7 @@
 //! The pages: a file each, with its route, its handler and its markup.
 
+mod chrome;
+mod sign_in;
 pub mod states;
 
 use axum::Router;
@@ -11,7 +13,7 @@ use crate::{assets, http};
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
     let guard = http::Guard { cookies: &[SESSION, VISITOR], matches: identity::csrf::matches };
-    let mut pages = Router::new();
+    let mut pages = Router::new().merge(sign_in::router());
     if site.is_demo() {
         pages = pages.merge(states::router());
     }

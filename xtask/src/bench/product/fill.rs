@@ -10,8 +10,8 @@ use anyhow::Result;
 use std::path::Path;
 use std::time::Duration;
 
-/// No import may take longer.
-const LIMIT: Duration = Duration::from_secs(40 * 60);
+/// No import may take longer: what is slower than this is not worth waiting for.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Imports companies, contacts and deals.
 ///

@@ -52,7 +52,7 @@ impl Asker {
     }
 
     fn page(&self, target: &str) -> Vec<u8> {
-        let headers = [("cookie", self.cookie.as_str()), ("accept", "text/html")];
+        let headers = [("cookie", self.cookie.as_str()), ("accept", "text/html"), ("accept-encoding", "gzip")];
         client::request(self.address, "GET", target, &headers, b"")
     }
 

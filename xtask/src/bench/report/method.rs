@@ -53,6 +53,7 @@ pub fn text(options: &Options, machine: &Machine, findings: &Findings) -> String
     }
     text.push_str(
         "- Every write is durable before it is answered, in the product and in the baselines.\n\
+         - Pages are asked for as browsers do, with the cookie of a session and compressed.\n\
          - CPU is processor time of the server (or of the loop) for each request; the database's own is beside it on \
          PostgreSQL.\n\n",
     );

@@ -49,14 +49,9 @@ impl Start {
     }
 }
 
-/// What the change log of the product costs.
+/// What a line of the product's change log costs.
 pub struct History {
     pub engine: Engine,
-    pub line: LineCost,
-}
-
-/// One line of the log.
-pub struct LineCost {
     /// Processor time in microseconds.
     pub micros: f64,
     pub bytes: f64,
@@ -98,12 +93,13 @@ pub fn write(options: &Options, machine: &Machine, findings: &Findings) -> Strin
     text
 }
 
-/// A number as people write it: `12,345`, or with decimals where it is small.
+/// A number as people write it: `12,345`, or with decimals where it is small and not whole.
 fn number(value: f64) -> String {
-    if value < 10.0 {
+    let whole = value.fract() == 0.0;
+    if value < 10.0 && !whole {
         return format!("{value:.2}");
     }
-    if value < 100.0 {
+    if value < 100.0 && !whole {
         return format!("{value:.1}");
     }
     let digits = format!("{value:.0}");
@@ -138,5 +134,6 @@ mod tests {
         assert_eq!(number(999.6), "1,000");
         assert_eq!(number(12.34), "12.3");
         assert_eq!(number(0.5), "0.50");
+        assert_eq!(number(40.0), "40");
     }
 }

@@ -1,0 +1,198 @@
+//! Imports as jobs: they survive a closed page, a pause and a crash.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::Actor;
+use jobs::{Context, Failure, Job, Runner};
+use records::{Records, Tx};
+use serde_json::{Value, json};
+use store::{Database, blob};
+use tempfile::NamedTempFile;
+
+use super::error::{Error, Result};
+use super::plan::Plan;
+use super::report::{Counts, Report};
+use super::run;
+use super::setup::Setup;
+use super::table::{self, Import};
+use crate::sheet;
+
+/// The kind of the jobs that import.
+pub const KIND: &str = "documents.import";
+/// The kind of the job that forgets the files of old imports.
+pub const SWEEP: &str = "documents.sweep";
+
+/// How long an uploaded file is kept after its import ended.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How many imports run at the same time.
+const AT_ONCE: usize = 2;
+
+/// Finds out who a user is now: an import runs under the rights its person has while it runs.
+pub type People = dyn Fn(&mut Tx<'_>, i64) -> records::Result<Actor> + Send + Sync;
+
+/// Queues an import of a file that [`store::blob`] keeps.
+///
+/// # Errors
+/// [`Error::Plan`] with every finding, [`Error::Records`] for want of the right to import.
+pub fn start(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: &str, plan: &Plan) -> Result<Import> {
+    let mut import = begin(tx, actor, file, Some(hash), plan)?;
+    let job = Job::new(KIND, json!({ "import": import.id })).max_attempts(5);
+    import.job = Some(jobs::enqueue(tx.sql(), job)?);
+    table::insert(tx.sql(), &import)?;
+    Ok(import)
+}
+
+/// An import at its beginning, not yet written down.
+pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&str>, plan: &Plan) -> Result<Import> {
+    let world = Arc::clone(tx.world());
+    let setup = Setup::of(&world, actor, plan)?;
+    let id = tx.sql().next_id()?;
+    let batch = tx.sql().next_id()?;
+    Ok(Import {
+        id,
+        entity: setup.entity.to_string(),
+        by: actor.user,
+        file: file.to_owned(),
+        hash: hash.map(str::to_owned),
+        plan: Plan { entity: setup.entity.to_string(), ..plan.clone() },
+        job: None,
+        batch,
+        next_row: plan.first,
+        total: None,
+        counts: Counts::default(),
+        begun_at: tx.micros(),
+        ended_at: None,
+    })
+}
+
+/// Lets a runner run imports and forget old files.
+pub fn register(runner: Runner, records: &Records, people: Arc<People>) -> Runner {
+    let sweeping = records.clone();
+    runner
+        .blocking(KIND, handler(records.clone(), people))
+        .limit(KIND, AT_ONCE)
+        .blocking(SWEEP, move |_| match sweep(&sweeping) {
+            Ok(count) => Ok(json!({ "forgotten": count })),
+            Err(error) => Err(Failure::again(error)),
+        })
+}
+
+/// Has old files forgotten every night.
+///
+/// # Errors
+/// When the database refuses.
+pub fn schedule(tx: &mut store::Tx, zone: &str) -> Result<()> {
+    let schedule = jobs::Schedule {
+        name: SWEEP.to_owned(),
+        kind: SWEEP.to_owned(),
+        payload: Value::Null,
+        rule: "40 3 * * *".to_owned(),
+        zone: zone.to_owned(),
+        next_due: None,
+    };
+    Ok(jobs::schedule(tx, &schedule)?)
+}
+
+/// What runs an import's job.
+pub fn handler(records: Records, people: Arc<People>) -> impl Fn(Context) -> jobs::Outcome + Send + Sync + 'static {
+    move |context| {
+        let Some(id) = context.payload.get("import").and_then(Value::as_i64) else {
+            return Err(Failure::last("the job names no import"));
+        };
+        work(&records, &people, &context, id).map_err(failure)
+    }
+}
+
+fn work(records: &Records, people: &Arc<People>, context: &Context, id: i64) -> Result<Value> {
+    let people = Arc::clone(people);
+    let (import, actor) = records.read_blocking(move |tx| {
+        let import = table::find(tx.sql(), id)?;
+        let actor = match import.by {
+            0 => Actor::platform(access::Through::Import),
+            user => people(tx, user)?,
+        };
+        Ok::<_, Error>((import, actor))
+    })?;
+    let report = if import.ended_at.is_some() {
+        Report { entity: import.entity.clone(), counts: import.counts.clone(), ..Report::default() }
+    } else {
+        let file = unpack(records.database(), &import)?;
+        let mut workbook = sheet::open(file.path(), &import.file, import.plan.reading.clone())?;
+        let progress = context.progress.clone();
+        let told = |done: u64, total: u64| {
+            let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+            progress.report(whole(done), Some(whole(total)), None).map_err(|_| Error::Stopped)
+        };
+        let saving = context.progress.clone();
+        let saved: Arc<run::Saved> = Arc::new(move |tx: &mut Tx<'_>, done: u64, total: Option<u64>| {
+            let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+            saving.save(tx.sql(), whole(done), total.map(whole), &json!({ "rows": done }))?;
+            Ok(())
+        });
+        run::go_on(records, &actor, &mut workbook, import.clone(), &told, &saved)?
+    };
+    let result = json!({ "import": id, "batch": import.batch, "entity": report.entity, "counts": report.counts });
+    let (progress, finished) = (context.progress.clone(), result.clone());
+    records.write_blocking(move |tx| {
+        table::end(tx.sql(), id)?;
+        Ok::<_, Error>(progress.finish(tx.sql(), &finished)?)
+    })?;
+    Ok(result)
+}
+
+/// Whether it is worth while to try again.
+fn failure(error: Error) -> Failure {
+    match error {
+        Error::Stopped => Failure::from(jobs::Stop),
+        Error::Job(error) => error.into(),
+        // The row guard and the job's own fence say the same.
+        Error::Taken(_) => Failure::from(jobs::Stop),
+        Error::Records(records::Error::Store(error)) => Failure::again(error),
+        Error::Redefined | Error::Io(_) => Failure::again(error),
+        other => Failure::last(other),
+    }
+}
+
+/// The uploaded file as a file on disk, for readers that go back and forth.
+fn unpack(db: &Database, import: &Import) -> Result<NamedTempFile> {
+    let hash = import.hash.as_deref().ok_or(Error::FileGone(import.id))?;
+    let mut reader = blob::reader(db, hash)?.ok_or(Error::FileGone(import.id))?;
+    let mut file = NamedTempFile::new()?;
+    std::io::copy(&mut reader, file.as_file_mut())?;
+    file.as_file_mut().flush()?;
+    Ok(file)
+}
+
+/// Forgets the files of imports that ended long ago, unless a record has the same file; returns how many.
+///
+/// # Errors
+/// When the database or the folder of files fails.
+pub fn sweep(records: &Records) -> Result<usize> {
+    let kept = i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX);
+    let gone = records.write_blocking(move |tx| {
+        let before = tx.micros() - kept;
+        let gone = table::forget_files(tx.sql(), before)?;
+        let platform = Actor::platform(access::Through::Command);
+        let mut needless = Vec::new();
+        for hash in gone {
+            let mut query = records::Query::of("base.file");
+            query.limit = 1;
+            query.filter = Some(feel::Expr::eq(feel::Expr::name("sha256"), feel::Expr::literal(hash.as_str())));
+            let used = match records::list(tx, &platform, &query, |_| {}) {
+                Ok(page) => page.rows > 0,
+                Err(records::Error::NotFound { .. } | records::Error::Query(_)) => false,
+                Err(error) => return Err(error.into()),
+            };
+            if !used {
+                needless.push(hash);
+            }
+        }
+        Ok::<_, Error>(needless)
+    })?;
+    for hash in &gone {
+        blob::remove(records.database(), hash)?;
+    }
+    Ok(gone.len())
+}

@@ -1,0 +1,37 @@
+//! Records from a file: planned, tried, run, taken up again, undone.
+//!
+//! A person gets a plan from [`suggest`], corrects it, sees by [`dry_run`] exactly what it would do, and has it run: as
+//! a job by [`start`], or at once by [`import_file`]. Invariants: everything is written through the one door under the
+//! rights of whoever imports; rows, progress and refused rows are one transaction, so a run that was cut off goes on
+//! with the next row; all changes of an import are one batch.
+//!
+//! Start reading at `plan.rs`, then `run.rs`, then `chunk.rs`.
+
+mod chunk;
+mod command;
+mod door;
+mod error;
+mod find;
+mod job;
+mod plan;
+mod refused;
+mod report;
+mod row;
+mod run;
+mod setup;
+mod suggest;
+mod table;
+mod target;
+
+pub use command::{Options, import_file};
+pub use error::{Error, Result};
+pub use job::{KIND, People, SWEEP, handler, register, schedule, start, sweep};
+pub use plan::{
+    ColumnPlan, Duplicates, Empty, Existing, Guessed, Manner, Missing, Plan, RelatedPlan, Unreadable,
+};
+pub use refused::write_refused;
+pub use report::{Change, Counts, Outcome, Problem, Refusal, Report, RowReport, Warning};
+pub use run::{Told, check_right, dry_run};
+pub use suggest::{Choice, Suggestion, choices, suggest, suggest_for};
+pub use table::{Import, MIGRATIONS, Refused, find, list, refused};
+pub(crate) use target::kind_of;

@@ -1,0 +1,172 @@
+//! Sharing one record with a person or a unit, beyond what roles reach.
+//!
+//! Who is given a share by name or as a member of a unit (or of one below it) may read the record, or change it too,
+//! provided some role lets them know of the entity at all. Each share given or taken has a line in the record's
+//! history under [`FIELD`].
+
+use crate::changes::{self, Action as Happened, Cells};
+use crate::error::{Error, Result};
+use crate::problem::FieldProblem;
+use crate::tx::Tx;
+use crate::{people, raw, rows, write};
+use access::{Action, Actor, ShareLevel};
+use feel::Value;
+use std::sync::Arc;
+use store::sql::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
+use store::{Param, Plan};
+
+/// What a share is called in the record's history.
+pub const FIELD: &str = "$shares";
+
+/// A share of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The user or unit.
+    pub with: i64,
+    /// Whether that is a unit.
+    pub is_unit: bool,
+    /// The name of the user or unit.
+    pub title: String,
+    pub level: ShareLevel,
+    /// When it was given: microseconds since 1970 UTC.
+    pub at: i64,
+    pub by: i64,
+}
+
+/// Shares a record with a user or a unit, at this level from now on.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the record, [`Error::Invalid`] when `with`
+/// is neither a user nor a unit.
+pub fn give(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64, level: ShareLevel) -> Result<()> {
+    let layout = tx.world().named(entity)?;
+    write::reach(tx, actor, &layout, id, Action::Change)?;
+    let record = raw::lock(tx, &layout, id)?.ok_or_else(|| write::not_found(&layout, id))?;
+    if principal(tx, with)?.is_none() {
+        return Err(Error::field(FieldProblem::record("problem-no-such-principal").with("id", with)));
+    }
+    let before = level_of(tx, id, with)?;
+    if before == Some(level) {
+        return Ok(());
+    }
+    let at = tx.micros();
+    let mut insert = Query::insert();
+    insert
+        .into_table(Alias::new(rows::SHARES))
+        .columns(["record", "principal", "level", "entity", "at", "by_user"].map(Alias::new))
+        .values_panic([
+            Expr::val(id),
+            Expr::val(with),
+            Expr::val(level.rank()),
+            Expr::val(layout.entity.name.as_str()),
+            Expr::val(at),
+            Expr::val(actor.user),
+        ])
+        .on_conflict(
+            OnConflict::columns(["record", "principal"].map(Alias::new))
+                .update_columns(["level", "at", "by_user"].map(Alias::new))
+                .to_owned(),
+        );
+    let (plan, params) = Plan::of(&insert, tx.dialect());
+    tx.sql().execute(&plan, &params)?;
+    note(tx, actor, &record, with, before, Some(level))
+}
+
+/// Takes a share back. Taking back what was not given does nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the record.
+pub fn take(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64) -> Result<()> {
+    let layout = tx.world().named(entity)?;
+    write::reach(tx, actor, &layout, id, Action::Change)?;
+    let record = raw::lock(tx, &layout, id)?.ok_or_else(|| write::not_found(&layout, id))?;
+    let Some(before) = level_of(tx, id, with)? else { return Ok(()) };
+    let mut delete = Query::delete();
+    delete
+        .from_table(Alias::new(rows::SHARES))
+        .and_where(Expr::col(Alias::new("record")).eq(id))
+        .and_where(Expr::col(Alias::new("principal")).eq(with));
+    tx.sql().run(&delete)?;
+    note(tx, actor, &record, with, Some(before), None)
+}
+
+/// With whom a record is shared, in the order in which it was.
+///
+/// # Errors
+/// [`Error::NotFound`] when the record cannot be seen.
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64) -> Result<Vec<Share>> {
+    let record = crate::read::get(tx, actor, entity, id)?;
+    let mut statement = Query::select();
+    statement
+        .columns(["principal", "level", "at", "by_user"].map(Alias::new))
+        .from(Alias::new(rows::SHARES))
+        .and_where(Expr::col(Alias::new("record")).eq(record.id()))
+        .order_by(Alias::new("at"), Order::Asc)
+        .order_by(Alias::new("principal"), Order::Asc);
+    let found = tx.sql().all(&statement, |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?)))?;
+    let mut shares = Vec::with_capacity(found.len());
+    for (with, rank, at, by) in found {
+        let Some((is_unit, title)) = principal(tx, with)? else { continue };
+        shares.push(Share { with, is_unit, title, level: level(rank), at, by });
+    }
+    Ok(shares)
+}
+
+/// The highest level at which a record is shared with one of these users and units.
+pub(crate) fn highest(tx: &mut Tx<'_>, id: i64, principals: &[i64]) -> Result<Option<(i64, ShareLevel)>> {
+    let mut statement = Query::select();
+    statement
+        .columns(["principal", "level"].map(Alias::new))
+        .from(Alias::new(rows::SHARES))
+        .and_where(Expr::col(Alias::new("record")).eq(id))
+        .and_where(Expr::col(Alias::new("principal")).is_in(principals.iter().copied()))
+        .order_by(Alias::new("level"), Order::Desc)
+        .limit(1);
+    Ok(tx.sql().one(&statement, |row| Ok((row.int(0)?, level(row.int(1)?))))?)
+}
+
+/// A deleted record is shared with nobody.
+pub(crate) fn forget(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    let plan = tx.plan("record_share.forget", |dialect| {
+        let mut delete = Query::delete();
+        delete.from_table(Alias::new(rows::SHARES)).and_where(Expr::col(Alias::new("record")).eq(0_i64));
+        Plan::of(&delete, dialect).0
+    });
+    tx.sql().queue(plan, vec![id.into()])?;
+    Ok(())
+}
+
+/// Who stands behind an id: whether it is a unit, and its name.
+pub(crate) fn principal(tx: &mut Tx<'_>, id: i64) -> Result<Option<(bool, String)>> {
+    for (entity, is_unit) in [(people::USER, false), (people::UNIT, true)] {
+        let Some(layout) = tx.world().layout(entity) else { continue };
+        if let Some(record) = raw::load(tx, &layout, id)? {
+            return Ok(Some((is_unit, record.title())));
+        }
+    }
+    Ok(None)
+}
+
+fn level_of(tx: &mut Tx<'_>, id: i64, with: i64) -> Result<Option<ShareLevel>> {
+    Ok(highest(tx, id, &[with])?.map(|(_, level)| level))
+}
+
+fn level(rank: i64) -> ShareLevel {
+    if rank >= ShareLevel::Change.rank() { ShareLevel::Change } else { ShareLevel::Read }
+}
+
+/// Writes the line in the log, and tells everybody that somebody's rights are others now.
+fn note(tx: &mut Tx<'_>, actor: &Actor, record: &crate::record::Record, with: i64, before: Option<ShareLevel>, after: Option<ShareLevel>) -> Result<()> {
+    let side = |level: Option<ShareLevel>| level.map_or(Param::Null, |level| Param::Text(format!("{with}:{}", level.as_str())));
+    let cells = [Cells { column: Arc::from(FIELD), before: side(before), after: side(after) }];
+    changes::append(tx, actor, &write::entry(record, Happened::Update, &cells))?;
+    tx.sql().bump_epoch()?;
+    Ok(())
+}
+
+/// A logged share as history shows it: `{with: 7, level: "read"}`.
+pub(crate) fn shown(param: &Param) -> Value {
+    let Param::Text(text) = param else { return Value::Null };
+    let Some((with, level)) = text.split_once(':') else { return Value::Null };
+    Value::context([("with", with.parse::<i64>().map_or(Value::Null, Value::from)), ("level", Value::from(level))])
+}
