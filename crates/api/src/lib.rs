@@ -10,6 +10,12 @@
 pub mod odata;
 pub mod openapi;
 pub mod problem;
+mod router;
+mod say;
+mod serve;
+mod tables;
 pub mod webhook;
 
 pub use problem::Problem;
+pub use router::router;
+pub use tables::MIGRATIONS;

@@ -89,6 +89,12 @@ impl Problem {
         self
     }
 
+    /// Adds a member that a program can read.
+    pub fn with_extra(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.extra.insert(name.to_owned(), value.into());
+        self
+    }
+
     /// The problem as RFC 9457 writes it, with a list `errors` of the fields.
     pub fn to_json(&self) -> Value {
         let mut problem = Map::new();

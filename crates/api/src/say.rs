@@ -9,10 +9,12 @@ use records::{FieldProblem, Message};
 
 use crate::serve::ask::Language;
 
+const TRANSLATIONS: [(&str, &str); 0] = [];
+
 type Bundle = FluentBundle<FluentResource>;
 
 static BUNDLES: LazyLock<HashMap<&'static str, Bundle>> = LazyLock::new(|| {
-    records::TRANSLATIONS.iter().filter_map(|(language, text)| Some((*language, bundle(language, text)?))).collect()
+    TRANSLATIONS.iter().filter_map(|(language, text)| Some((*language, bundle(language, text)?))).collect()
 });
 
 /// A finding in words; in English where the language has none for it.

@@ -17,6 +17,9 @@ use text::likeness::{self, Card, Field, Kind, Profile};
 /// A key that more records share says nothing about any of them.
 const CROWD: u64 = 100;
 
+/// The table of pairs that somebody found different.
+const DISMISSED: &str = "duplicate_dismissed";
+
 /// A record that may mean the same as another one.
 #[derive(Debug, Clone)]
 pub struct Duplicate {
@@ -45,6 +48,11 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<Vec<Duplica
         }
     }
     candidates.remove(&record.id());
+    if record.id() != 0 {
+        for (left, right) in dismissed(tx, Some(record.id()))? {
+            candidates.remove(&if left == record.id() { right } else { left });
+        }
+    }
     let mut found = Vec::new();
     for other in visible(tx, actor, &layout, candidates.into_iter().collect())? {
         let likeness = likeness::compare(&profile, &card, &self::card(&profile, &other));
@@ -101,6 +109,9 @@ pub fn pairs(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: usize) -> Resu
         Ok(())
     })?;
     close(&mut group);
+    for pair in dismissed(tx, None)? {
+        candidates.remove(&pair);
+    }
     let ids: BTreeSet<i64> = candidates.iter().flat_map(|(left, right)| [*left, *right]).collect();
     let records = visible(tx, actor, &layout, ids.into_iter().collect())?;
     let cards: std::collections::HashMap<i64, Card> = records.iter().map(|record| (record.id(), card(&profile, record))).collect();
@@ -114,6 +125,55 @@ pub fn pairs(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: usize) -> Resu
     pairs.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.left.cmp(&other.left)));
     pairs.truncate(limit);
     Ok(pairs)
+}
+
+/// Remembers that somebody looked at two records and found them different: they are not proposed again.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when one of them cannot be seen.
+pub fn dismiss(tx: &mut Tx<'_>, actor: &Actor, entity: &str, one: i64, other: i64) -> Result<()> {
+    let (left, right) = (Ord::min(one, other), Ord::max(one, other));
+    for id in [left, right] {
+        crate::read::get(tx, actor, entity, id)?;
+    }
+    let at = tx.micros();
+    let mut insert = Query::insert();
+    insert
+        .into_table(Alias::new(DISMISSED))
+        .columns(["left_record", "right_record", "at", "by_user"].map(Alias::new))
+        .values_panic([Expr::val(left), Expr::val(right), Expr::val(at), Expr::val(actor.user)])
+        .on_conflict(store::sql::OnConflict::columns(["left_record", "right_record"].map(Alias::new)).do_nothing().to_owned());
+    let (plan, params) = Plan::of(&insert, tx.dialect());
+    tx.sql().execute(&plan, &params)?;
+    Ok(())
+}
+
+/// Forgets that two records were found different.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when one of them cannot be seen.
+pub fn reconsider(tx: &mut Tx<'_>, actor: &Actor, entity: &str, one: i64, other: i64) -> Result<()> {
+    for id in [one, other] {
+        crate::read::get(tx, actor, entity, id)?;
+    }
+    let mut delete = Query::delete();
+    delete
+        .from_table(Alias::new(DISMISSED))
+        .and_where(Expr::col(Alias::new("left_record")).eq(Ord::min(one, other)))
+        .and_where(Expr::col(Alias::new("right_record")).eq(Ord::max(one, other)));
+    tx.sql().run(&delete)?;
+    Ok(())
+}
+
+/// The pairs that were found different; of one record when it is named.
+fn dismissed(tx: &mut Tx<'_>, record: Option<i64>) -> Result<Vec<(i64, i64)>> {
+    let mut statement = Query::select();
+    statement.columns(["left_record", "right_record"].map(Alias::new)).from(Alias::new(DISMISSED));
+    if let Some(record) = record {
+        let is = |column| Expr::col(Alias::new(column)).eq(record);
+        statement.and_where(is("left_record").or(is("right_record")));
+    }
+    Ok(tx.sql().all(&statement, |row| Ok((row.int(0)?, row.int(1)?)))?)
 }
 
 /// Keeps the keys by which a record is found as a duplicate.

@@ -24,6 +24,15 @@ pub(crate) fn condition(select: &mut Select<'_>, expr: &Expr) -> Result<Sql> {
     truth(select, expr, Wanted::True)
 }
 
+/// A value computed from columns, in SQL, with how its cells are read.
+///
+/// # Errors
+/// As [`condition`].
+pub(crate) fn cell(select: &mut Select<'_>, expr: &Expr) -> Result<(Sql, Codec)> {
+    let operand = operand(select, expr)?;
+    as_cell(operand, &Operand::Known(Value::Null)).ok_or_else(|| unsupported(expr))
+}
+
 /// Which answer of FEEL the SQL condition stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {

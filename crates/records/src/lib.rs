@@ -7,7 +7,10 @@
 //! Start reading at `write.rs` and `read.rs`, each the list of its steps; then `select.rs` (rights in SQL) and
 //! `filter.rs` (FEEL in SQL).
 
+mod aggregate;
+pub mod as_of;
 pub mod batch;
+pub mod bulk;
 mod changes;
 mod codec;
 mod compute;
@@ -24,6 +27,7 @@ mod layout;
 mod lines;
 mod links;
 mod memory;
+pub mod merge;
 mod money;
 mod number;
 mod page;
@@ -37,6 +41,7 @@ pub mod rebuild;
 mod record;
 mod related;
 mod relations;
+mod restore;
 mod rollup;
 mod rows;
 mod search;
@@ -44,11 +49,14 @@ mod select;
 pub mod share;
 mod tables;
 mod tx;
+pub mod undo;
+pub mod why;
 mod world;
 mod write;
 
+pub use aggregate::{Groups, Measure, Method, aggregate};
 pub use changes::Action as Happened;
-pub use codec::{Codec, MONEY_DIGITS};
+pub use codec::{Codec, MONEY_DIGITS, write_text};
 pub use error::{Conflict, Error, Result};
 pub use layout::{Layout, SYSTEM, Slot};
 pub use page::Cursor;
@@ -66,5 +74,12 @@ pub use write::{Line, Patch, create, delete, update};
 
 /// Records that may mean the same.
 pub mod duplicate {
-    pub use crate::duplicates::{Duplicate, Pair, of, pairs};
+    pub use crate::duplicates::{Duplicate, Pair, dismiss, of, pairs, reconsider};
 }
+
+/// The messages of this room in Fluent, by language.
+pub const TRANSLATIONS: [(&str, &str); 3] = [
+    ("en", include_str!("../translations/en.ftl")),
+    ("ru", include_str!("../translations/ru.ftl")),
+    ("uk", include_str!("../translations/uk.ftl")),
+];

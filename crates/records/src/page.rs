@@ -125,6 +125,11 @@ fn never() -> Expr {
 }
 
 impl Cursor {
+    /// The keys themselves.
+    pub(crate) fn into_keys(self) -> Vec<Param> {
+        self.0
+    }
+
     /// The cursor as a text that can stand in an address.
     pub fn encode(&self) -> String {
         let mut out = String::new();

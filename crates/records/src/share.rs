@@ -125,14 +125,15 @@ pub(crate) fn highest(tx: &mut Tx<'_>, id: i64, principals: &[i64]) -> Result<Op
     Ok(tx.sql().one(&statement, |row| Ok((row.int(0)?, level(row.int(1)?))))?)
 }
 
-/// A deleted record is shared with nobody.
+/// A deleted record is shared with nobody, and a deleted user or unit has no shares.
 pub(crate) fn forget(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let plan = tx.plan("record_share.forget", |dialect| {
         let mut delete = Query::delete();
-        delete.from_table(Alias::new(rows::SHARES)).and_where(Expr::col(Alias::new("record")).eq(0_i64));
+        let is = |column| Expr::col(Alias::new(column)).eq(0_i64);
+        delete.from_table(Alias::new(rows::SHARES)).and_where(is("record").or(is("principal")));
         Plan::of(&delete, dialect).0
     });
-    tx.sql().queue(plan, vec![id.into()])?;
+    tx.sql().queue(plan, vec![id.into(), id.into()])?;
     Ok(())
 }
 

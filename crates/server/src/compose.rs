@@ -20,6 +20,7 @@ use access::{Actor, Through};
 #[include = "*/conversions/*"]
 #[include = "*/translations/*"]
 #[include = "*/demo/*"]
+#[include = "*/seed/*"]
 struct Apps;
 
 /// An installation that is open.
@@ -90,6 +91,9 @@ fn upgrade(records: &Records) -> Result<()> {
         .alone_blocking(move |tx| records::install::apply(tx, &actor, &wanted, "packages of this program"))
         .map_err(described)?;
     tracing::info!(steps = prepared.steps.len(), "The packages of this program are installed");
+    if installed.is_empty() {
+        crate::story::seed(records)?;
+    }
     Ok(())
 }
 

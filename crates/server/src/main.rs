@@ -2,11 +2,11 @@
 
 mod command;
 mod compose;
-mod demo;
 mod http;
 mod jobs;
 mod logs;
 mod settings;
+mod story;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -22,8 +22,6 @@ pub enum PhoneError {
     /// There is no country code, or none that exists, and no default country.
     #[error("the phone number needs its country code, such as +380")]
     CountryUnknown,
-    #[error("there is no such phone number in this country")]
-    NotInUse,
 }
 
 impl PhoneError {
@@ -34,7 +32,6 @@ impl PhoneError {
             PhoneError::TooShort => "phone-too-short",
             PhoneError::TooLong => "phone-too-long",
             PhoneError::CountryUnknown => "phone-country-unknown",
-            PhoneError::NotInUse => "phone-not-in-use",
         }
     }
 }
@@ -50,17 +47,17 @@ impl PhoneError {
 /// ```
 ///
 /// # Errors
-/// Says what is wrong with the text. A number whose length fits its country but whose range is not
-/// in use is refused as [`PhoneError::NotInUse`].
+/// Says what is wrong with the text. A number whose length fits its country is taken even when its range is not in use:
+/// ranges are opened faster than programs are updated, and a customer base holds numbers of the past.
 pub fn parse(text: &str, default_country: Option<&str>) -> Result<Phone, PhoneError> {
     let number = read(text, default_country)?;
-    if !number.is_valid() {
-        return Err(match number.is_possible_with_reason() {
-            Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => PhoneError::NotInUse,
-            Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => PhoneError::TooShort,
-            Err(ValidationError::TooLong) => PhoneError::TooLong,
-            Err(ValidationError::InvalidCountryCode) => PhoneError::CountryUnknown,
-        });
+    match number.is_possible_with_reason() {
+        Ok(NumberLengthType::IsPossible) => {}
+        Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort | ValidationError::InvalidLength) => {
+            return Err(PhoneError::TooShort);
+        }
+        Err(ValidationError::TooLong) => return Err(PhoneError::TooLong),
+        Err(ValidationError::InvalidCountryCode) => return Err(PhoneError::CountryUnknown),
     }
     let mut e164 = number.format_as(PhoneNumberFormat::E164).into_owned();
     if let Some(extension) = number.extension.as_deref().filter(|extension| !extension.is_empty()) {
@@ -204,7 +201,6 @@ mod tests {
             ("+7 912", None, PhoneError::TooShort),
             ("+7 912 345 67 89 10 11 12 13", None, PhoneError::TooLong),
             ("+999 123 456 789", None, PhoneError::CountryUnknown),
-            ("+7 012 345 67 89", None, PhoneError::NotInUse),
         ] {
             assert_eq!(parse(text, country), Err(why), "{text}");
         }

@@ -6,7 +6,7 @@ mod value;
 
 use serde_json::{Map, Value};
 
-use super::catalog::{Cardinality, Catalog, Edm, EntityId, Mutability, Navigation};
+use super::catalog::{Cardinality, Catalog, Edm, EntityId, KEY, Mutability, Navigation};
 use super::target::{self, End, Target};
 use super::url::{self, Limits};
 use crate::Problem;
@@ -19,6 +19,8 @@ const MAX_DEPTH: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub entity: EntityId,
+    /// The key, where one was sent: it says which of the lines of a record is meant.
+    pub key: Option<i64>,
     /// Properties by their place in the entity, with the value.
     pub values: Vec<(usize, feel::Value)>,
     /// Navigation properties by their place, with the keys of the records to link to.
@@ -69,7 +71,7 @@ struct Reader<'c> {
 
 impl Reader<'_> {
     fn record(&mut self, id: EntityId, members: &Map<String, Value>, path: &str, depth: usize) -> Input {
-        let mut input = Input { entity: id, values: Vec::new(), links: Vec::new(), nested: Vec::new() };
+        let mut input = Input { entity: id, key: None, values: Vec::new(), links: Vec::new(), nested: Vec::new() };
         for (name, value) in members {
             self.member(&mut input, name, value, path, depth);
         }
@@ -87,6 +89,10 @@ impl Reader<'_> {
                 }
             }
             // Other control information and annotations say nothing we keep.
+            return;
+        }
+        if name == KEY {
+            input.key = value.as_i64().or_else(|| value.as_str()?.parse().ok());
             return;
         }
         if let Some(place) = entity.properties.iter().position(|property| *property.name == *name) {
@@ -178,10 +184,13 @@ impl Reader<'_> {
                 None => records.push(self.record(target, members, &at, depth + 1)),
             }
         }
-        if !keys.is_empty() {
+        let has_keys = !keys.is_empty();
+        if has_keys {
             input.links.push((place, keys));
         }
-        if !records.is_empty() {
+        // An empty list of lines removes them all.
+        let are_lines = self.catalog.entity(input.entity).navigations[place].contained && !has_keys;
+        if !records.is_empty() || are_lines && members.is_empty() {
             input.nested.push((place, records));
         }
     }

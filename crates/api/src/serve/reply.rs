@@ -57,6 +57,9 @@ impl Reply {
         if problem.status == 401 {
             reply.headers.push(("www-authenticate", CHALLENGE.to_owned()));
         }
+        if let Some(allowed) = problem.extra.get("allow").and_then(serde_json::Value::as_str) {
+            reply.headers.push(("allow", allowed.to_owned()));
+        }
         if problem.status == 503 {
             reply.headers.push(("retry-after", "1".to_owned()));
         }

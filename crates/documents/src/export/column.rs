@@ -34,12 +34,23 @@ pub(super) struct Shown {
 
 /// Where its cell comes from: places in the query.
 enum How {
-    Plain { at: usize, field: Option<Arc<Field>> },
-    Money { at: usize, currency: usize },
+    Plain {
+        at: usize,
+        field: Option<Arc<Field>>,
+    },
+    Money {
+        at: usize,
+        currency: usize,
+    },
     /// The title of a related record.
-    Title { at: Vec<usize> },
+    Title {
+        at: Vec<usize>,
+    },
     /// A related record of one of several entities.
-    Open { id: usize, entity: usize },
+    Open {
+        id: usize,
+        entity: usize,
+    },
 }
 
 impl Shown {
@@ -99,7 +110,8 @@ impl Shows {
     }
 
     fn add(&mut self, world: &World, layout: &Arc<Layout>, path: &[Arc<str>]) -> records::Result<()> {
-        let unknown = || records::Error::query(FieldProblem::record("problem-unknown-field").with("name", path.join(".")));
+        let unknown =
+            || records::Error::query(FieldProblem::record("problem-unknown-field").with("name", path.join(".")));
         let (last, way) = path.split_last().ok_or_else(unknown)?;
         let mut at = Arc::clone(layout);
         let mut labels: Vec<String> = Vec::new();
@@ -131,7 +143,14 @@ impl Shows {
         }
     }
 
-    fn slot(&mut self, world: &World, at: &Arc<Layout>, slot: usize, way: &[Arc<str>], prefix: &str) -> records::Result<()> {
+    fn slot(
+        &mut self,
+        world: &World,
+        at: &Arc<Layout>,
+        slot: usize,
+        way: &[Arc<str>],
+        prefix: &str,
+    ) -> records::Result<()> {
         let slot = &at.slots[slot];
         let field = match slot.field {
             Some(position) => Some(Arc::clone(&at.entity.fields[position])),

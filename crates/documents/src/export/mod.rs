@@ -114,7 +114,7 @@ pub fn export(
     out: impl Write + Send,
     told: &dyn Fn(u64) -> Result<(), Error>,
 ) -> Result<u64, Error> {
-    let world = records.world();
+    let world = records.read_blocking(|tx| Ok::<_, records::Error>(Arc::clone(tx.world())))?;
     let layout = world.named(&query.entity)?;
     world.permit(actor, &layout.entity, Action::Export)?;
     let shows = Shows::of(&world, actor, &layout, query, options)?;

@@ -8,7 +8,7 @@ use feel::Value;
 use model::ColumnPart;
 use records::{Patch, Record, Tx};
 
-use super::find::{self, Found, Hit, Known, Memory, canonical, joined};
+use super::find::{self, Found, Hit, Known, Memory};
 use super::plan::{Duplicates, Empty, Existing, Missing};
 use super::report::{Change, Counts, Outcome, Problem};
 use super::row::{Draft, Wanted, nearest, problem};
@@ -90,7 +90,7 @@ pub(super) fn write(
     let mut seen = HashSet::new();
     for wanted in drafts.iter().flat_map(|draft| &draft.wanted) {
         let key = setup.links[wanted.link].key;
-        if let Some(text) = joined(std::iter::once(canonical(&wanted.key)))
+        if let Some(text) = setup.link_text(wanted)
             && let Some(Hit::One(found)) = work.known.get(key, &text)
             && seen.insert((key, text.clone()))
         {
@@ -154,7 +154,7 @@ impl Work<'_> {
             let mut seen = HashSet::new();
             let mine = drafts.iter().flat_map(|draft| &draft.wanted);
             for wanted in mine.filter(|wanted| self.setup.links[wanted.link].relation == link.relation) {
-                let Some(text) = canonical(&wanted.key) else { continue };
+                let Some(text) = self.setup.link_text(wanted) else { continue };
                 if !seen.insert(text.clone()) {
                     continue;
                 }
@@ -187,7 +187,7 @@ impl Work<'_> {
                 return Some(value.clone()).filter(|value| !value.is_null());
             }
             let wanted = draft.wanted.iter().find(|wanted| *self.setup.links[wanted.link].relation == **field)?;
-            let text = canonical(&wanted.key)?;
+            let text = self.setup.link_text(wanted)?;
             let link = self.setup.links[wanted.link].key;
             let created = staged.and_then(|staged| staged.links.get(&(link, text.clone())).copied());
             match (created, self.known.get(link, &text)) {
@@ -201,7 +201,7 @@ impl Work<'_> {
 
     fn key_text(&self, draft: &Draft, key: usize, staged: Option<&Staged>) -> Option<String> {
         let values = self.key_values(draft, key, staged)?;
-        joined(values.iter().map(canonical))
+        self.setup.keys[key].text(values.iter())
     }
 
     /// Writes what earlier chunks of a dry run would have left behind and these rows need.
@@ -293,7 +293,12 @@ impl Work<'_> {
     }
 
     /// Finds or creates the related records of a row.
-    fn links(&mut self, tx: &mut Tx<'_>, draft: &Draft, staged: &mut Staged) -> Result<Vec<(Arc<str>, Value)>, Refused> {
+    fn links(
+        &mut self,
+        tx: &mut Tx<'_>,
+        draft: &Draft,
+        staged: &mut Staged,
+    ) -> Result<Vec<(Arc<str>, Value)>, Refused> {
         let mut links: Vec<(Arc<str>, Value)> = Vec::new();
         let mut problems = Vec::new();
         for wanted in &draft.wanted {
@@ -332,7 +337,7 @@ impl Work<'_> {
         staged: &mut Staged,
     ) -> Result<Result<Option<i64>, Problem>, Refused> {
         let link = &self.setup.links[wanted.link];
-        let Some(text) = canonical(&wanted.key) else { return Ok(Ok(None)) };
+        let Some(text) = self.setup.link_text(wanted) else { return Ok(Ok(None)) };
         let place = (link.key, text.clone());
         if let Some(id) = staged.links.get(&place) {
             return Ok(Ok(Some(*id)));
@@ -355,7 +360,9 @@ impl Work<'_> {
             let names = self.names(tx, link.key)?;
             let near = nearest(&shown, names.iter().map(String::as_str));
             return Ok(Err(say(match near {
-                Some(near) => Message::new("import-no-such-related-near").with("value", shown.as_str()).with("near", near),
+                Some(near) => {
+                    Message::new("import-no-such-related-near").with("value", shown.as_str()).with("near", near)
+                }
                 None => Message::new("import-no-such-related").with("value", shown.as_str()),
             })));
         }
@@ -396,10 +403,10 @@ impl Work<'_> {
         for key in 0..self.setup.own_keys {
             let Some(text) = self.key_text(draft, key, Some(staged)) else { continue };
             // A record that the row itself created as a related one is also known by now.
+            let own = &self.setup.keys[key];
             let fresh = staged.records.iter().rev().find(|record| {
-                *self.setup.keys[key].entity == *record.layout.entity.name.as_str()
-                    && joined(self.setup.keys[key].fields.iter().map(|field| canonical(record.get(field)))).as_ref()
-                        == Some(&text)
+                *own.entity == *record.layout.entity.name.as_str()
+                    && own.text(own.fields.iter().map(|field| record.get(field))).as_ref() == Some(&text)
             });
             if let Some(record) = fresh {
                 return Ok(Some(Found { id: record.id(), version: record.version() }));
@@ -507,10 +514,9 @@ impl Work<'_> {
                     let message = super::door::message(found);
                     match column {
                         Some(column) => problem(column, message),
-                        None => Problem {
-                            field: found.field.as_ref().map(ToString::to_string),
-                            ..Problem::row(message)
-                        },
+                        None => {
+                            Problem { field: found.field.as_ref().map(ToString::to_string), ..Problem::row(message) }
+                        }
                     }
                 })
                 .collect()),
@@ -548,7 +554,13 @@ impl From<records::Error> for Attempt {
 }
 
 /// Creates a record, and takes that back when it is surely there already.
-fn create_unless(tx: &mut Tx<'_>, actor: &Actor, setup: &Setup, patch: &Patch, certain: f64) -> records::Result<Created> {
+fn create_unless(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    setup: &Setup,
+    patch: &Patch,
+    certain: f64,
+) -> records::Result<Created> {
     let attempt = tx.savepoint(|tx| -> Result<Created, Attempt> {
         let record = records::create(tx, actor, &setup.entity, patch)?;
         let likely = records::duplicate::of(tx, actor, &record)?.into_iter().next();
@@ -571,13 +583,17 @@ fn likely_duplicate(id: &'static str, likely: &records::duplicate::Duplicate) ->
 
 /// The key of a row as far as it needs no other records.
 pub(super) fn plain_key(setup: &Setup, draft: &Draft, key: usize) -> Option<String> {
-    let values = setup.keys[key].fields.iter().map(|field| {
-        draft.value(field).and_then(canonical).or_else(|| {
-            let wanted = draft.wanted.iter().find(|wanted| *setup.links[wanted.link].relation == **field)?;
-            canonical(&wanted.key)
+    let fields = &setup.keys[key].fields;
+    let values: Option<Vec<&Value>> = fields
+        .iter()
+        .map(|field| {
+            draft.value(field).or_else(|| {
+                let wanted = draft.wanted.iter().find(|wanted| *setup.links[wanted.link].relation == **field)?;
+                Some(&wanted.key)
+            })
         })
-    });
-    joined(values)
+        .collect();
+    setup.keys[key].text(values?.into_iter())
 }
 
 /// The fields in which two states differ, for people.
@@ -594,7 +610,11 @@ fn differences(before: Option<&Record>, after: &Record) -> Vec<Change> {
         }
         let old = before.map_or(&Value::Null, |before| &before.values[index]);
         if *old != after.values[index] && slot.part != ColumnPart::Base && !after.is_hidden(index) {
-            changes.push(Change { field: slot.name.to_string(), before: shown(old), after: shown(&after.values[index]) });
+            changes.push(Change {
+                field: slot.name.to_string(),
+                before: shown(old),
+                after: shown(&after.values[index]),
+            });
         }
     }
     changes

@@ -70,7 +70,7 @@ pub fn import_file(
     };
     let header = workbook.header(sheet)?;
     let wish = Wish { map: &options.map };
-    let world = records.world();
+    let world = run::world(records)?;
     let mut plan = suggest::propose(&world, actor, &mut workbook, entity, sheet, &header, &wish)?.plan;
     plan.reading = options.reading.clone();
     if !options.match_by.is_empty() {

@@ -45,7 +45,9 @@ pub(super) fn refusal(error: Error) -> Result<Message, Error> {
         Error::Store(Store::Unique { columns, .. }) => {
             Ok(Message::new("import-not-unique").with("field", columns.join(" + ")))
         }
-        Error::Store(Store::Reference { .. } | Store::Constraint { .. }) => Ok(Message::new("import-refused-by-database")),
+        Error::Store(Store::Reference { .. } | Store::Constraint { .. }) => {
+            Ok(Message::new("import-refused-by-database"))
+        }
         other => Err(other),
     }
 }

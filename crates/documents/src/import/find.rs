@@ -87,8 +87,7 @@ impl Known {
             if *key.entity != *record.layout.entity.name.as_str() {
                 continue;
             }
-            let values = key.fields.iter().map(|field| canonical(record.get(field)));
-            if let Some(text) = joined(values) {
+            if let Some(text) = key.text(key.fields.iter().map(|field| record.get(field))) {
                 self.hits[index]
                     .entry(text)
                     .and_modify(|hit| match hit {
@@ -116,9 +115,10 @@ impl Known {
         for (place, field) in key.fields.iter().enumerate() {
             let mut seen = HashSet::new();
             let different = values.iter().filter_map(|all| all.get(place));
-            let literals: Vec<Expr> = different
+            let spelt = different.flat_map(|value| spellings(value, key.emails[place]));
+            let literals: Vec<Expr> = spelt
                 .filter(|value| canonical(value).is_some_and(|text| seen.insert(text)))
-                .map(|value| Expr::literal(value.clone()))
+                .map(Expr::literal)
                 .collect();
             if literals.is_empty() {
                 return Ok(());
@@ -142,8 +142,8 @@ impl Known {
             let page = records::list(tx, actor, &query, |row| {
                 let version = row.value(0).as_number().and_then(feel::Number::to_i64).unwrap_or(0);
                 let found = Found { id: row.id(), version };
-                let fields = (0..key.fields.len()).map(|place| canonical(&row.value(place + 1)));
-                if let Some(text) = joined(fields) {
+                let fields: Vec<Value> = (0..key.fields.len()).map(|place| row.value(place + 1)).collect();
+                if let Some(text) = key.text(fields.iter()) {
                     hits.entry(text)
                         .and_modify(|hit| {
                             // A value may be looked up twice.
@@ -163,6 +163,14 @@ impl Known {
                 return Ok(());
             }
         }
+    }
+}
+
+/// The ways in which a value may have been stored.
+fn spellings(value: &Value, email: bool) -> Vec<Value> {
+    match value {
+        Value::Text(text) if email => vec![value.clone(), Value::from(text.to_lowercase())],
+        _ => vec![value.clone()],
     }
 }
 

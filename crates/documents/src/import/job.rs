@@ -49,7 +49,7 @@ pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&st
     let world = Arc::clone(tx.world());
     let setup = Setup::of(&world, actor, plan)?;
     let id = tx.sql().next_id()?;
-    let batch = tx.sql().next_id()?;
+    let batch = records::batch::begin(tx, actor, records::batch::Kind::Import, &setup.entity, file)?;
     Ok(Import {
         id,
         entity: setup.entity.to_string(),
@@ -70,13 +70,12 @@ pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&st
 /// Lets a runner run imports and forget old files.
 pub fn register(runner: Runner, records: &Records, people: Arc<People>) -> Runner {
     let sweeping = records.clone();
-    runner
-        .blocking(KIND, handler(records.clone(), people))
-        .limit(KIND, AT_ONCE)
-        .blocking(SWEEP, move |_| match sweep(&sweeping) {
+    runner.blocking(KIND, handler(records.clone(), people)).limit(KIND, AT_ONCE).blocking(SWEEP, move |_| {
+        match sweep(&sweeping) {
             Ok(count) => Ok(json!({ "forgotten": count })),
             Err(error) => Err(Failure::again(error)),
-        })
+        }
+    })
 }
 
 /// Has old files forgotten every night.

@@ -26,9 +26,7 @@ mod target;
 pub use command::{Options, import_file};
 pub use error::{Error, Result};
 pub use job::{KIND, People, SWEEP, handler, register, schedule, start, sweep};
-pub use plan::{
-    ColumnPlan, Duplicates, Empty, Existing, Guessed, Manner, Missing, Plan, RelatedPlan, Unreadable,
-};
+pub use plan::{ColumnPlan, Duplicates, Empty, Existing, Guessed, Manner, Missing, Plan, RelatedPlan, Unreadable};
 pub use refused::write_refused;
 pub use report::{Change, Counts, Outcome, Problem, Refusal, Report, RowReport, Warning};
 pub use run::{Told, check_right, dry_run};

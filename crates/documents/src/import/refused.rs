@@ -40,10 +40,12 @@ pub fn write_refused(
     };
     let (mut after, mut count) = (0, 0);
     loop {
-        let page: Vec<Refused> =
-            records.read_blocking(move |tx| table::refused(tx.sql(), import, after, PAGE)).map_err(|error: Error| error)?;
+        let page: Vec<Refused> = records
+            .read_blocking(move |tx| table::refused(tx.sql(), import, after, PAGE))
+            .map_err(|error: Error| error)?;
         for row in &page {
-            let mut cells: Vec<CellOut> = row.cells.iter().take(width).map(|cell| CellOut::from(cell.as_str())).collect();
+            let mut cells: Vec<CellOut> =
+                row.cells.iter().take(width).map(|cell| CellOut::from(cell.as_str())).collect();
             cells.resize(width, CellOut::Empty);
             let reasons: Vec<String> = row.problems.iter().map(|problem| problem.text(language)).collect();
             cells.push(CellOut::from(reasons.join(" ")));

@@ -204,11 +204,13 @@ fn choice(field: &Field, text: &str) -> Result<Value, Message> {
         return Ok(Value::Text(Arc::clone(&found.value)));
     }
     let offered = choices.iter().filter(|choice| !choice.retired);
-    let names = offered.flat_map(|choice| std::iter::once(&choice.value).chain(choice.label.texts.iter().map(|(_, label)| label)));
+    let names = offered
+        .flat_map(|choice| std::iter::once(&choice.value).chain(choice.label.texts.iter().map(|(_, label)| label)));
     Err(match nearest(text, names.map(|name| &**name)) {
         Some(near) => Message::new("import-not-a-choice-near").with("value", short(text)).with("near", near),
         None => {
-            let known: Vec<&str> = choices.iter().filter(|choice| !choice.retired).map(|choice| &*choice.value).collect();
+            let known: Vec<&str> =
+                choices.iter().filter(|choice| !choice.retired).map(|choice| &*choice.value).collect();
             Message::new("import-not-a-choice").with("value", short(text)).with("choices", short_list(&known))
         }
     })
@@ -237,10 +239,5 @@ pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> O
 }
 
 pub(super) fn problem(column: &Column, message: Message) -> Problem {
-    Problem {
-        column: Some(column.index),
-        name: Some(column.name.clone()),
-        field: Some(column.path.clone()),
-        message,
-    }
+    Problem { column: Some(column.index), name: Some(column.name.clone()), field: Some(column.path.clone()), message }
 }

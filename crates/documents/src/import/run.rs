@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use access::{Action, Actor, Through};
-use records::{Records, Tx};
+use records::{Records, Tx, World};
 
 use super::chunk::{self, Chunk, Done, Undone, plain_key};
 use super::error::{Error, Result};
@@ -26,6 +26,17 @@ const SHOWN: usize = 20;
 /// Refused rows and warnings that a report shows.
 const REASONS: usize = 100;
 
+/// The definitions in force now, whatever was seen last.
+pub(super) fn world(records: &Records) -> records::Result<Arc<World>> {
+    records.read_blocking(|tx| Ok(Arc::clone(tx.world())))
+}
+
+/// The plan, checked against the definitions in force now.
+fn prepared(records: &Records, actor: &Actor, plan: &Plan) -> Result<Arc<Setup>> {
+    let world = world(records)?;
+    Ok(Arc::new(Setup::of(&world, actor, plan)?))
+}
+
 /// How far a run is: rows done, and how many there are.
 pub type Told<'a> = dyn Fn(u64, u64) -> Result<()> + 'a;
 
@@ -42,7 +53,7 @@ pub fn dry_run(
     told: &Told<'_>,
 ) -> Result<Report> {
     let actor = Arc::new(importing(actor));
-    let mut setup = Arc::new(Setup::of(&records.world(), &actor, plan)?);
+    let mut setup = prepared(records, &actor, plan)?;
     let (total, repeated) = look_through(workbook, plan, Some(&setup))?;
     let memory = Arc::new(RwLock::new(Memory::of(&setup)));
     let undone = Arc::new(RwLock::new(Undone::default()));
@@ -51,12 +62,13 @@ pub fn dry_run(
     chunks(workbook, plan, plan.first, |rows, _| {
         let mut tries = 0;
         let (chunk, drafts) = loop {
-            let drafts: Arc<Vec<Arc<Draft>>> = Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
+            let drafts: Arc<Vec<Arc<Draft>>> =
+                Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
             let written = undo(records, &actor, &setup, &memory, &drafts, &undone);
             match written {
                 Err(Error::Redefined) if tries < 3 => {
                     tries += 1;
-                    setup = Arc::new(Setup::of(&records.world(), &actor, plan)?);
+                    setup = prepared(records, &actor, plan)?;
                 }
                 other => break (other?, drafts),
             }
@@ -144,7 +156,7 @@ pub(super) fn go_on(
 ) -> Result<Report> {
     let actor = Arc::new(importing(actor));
     let plan = import.plan.clone();
-    let mut setup = Arc::new(Setup::of(&records.world(), &actor, &plan)?);
+    let mut setup = prepared(records, &actor, &plan)?;
     let total = match import.total {
         Some(total) => total,
         None => {
@@ -165,8 +177,10 @@ pub(super) fn go_on(
         let rows = Arc::new(rows);
         let mut tries = 0;
         let chunk = loop {
-            let drafts: Arc<Vec<Arc<Draft>>> = Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
-            let state = (Arc::clone(&setup), Arc::clone(&memory), Arc::clone(&actor), Arc::clone(saved), Arc::clone(&rows));
+            let drafts: Arc<Vec<Arc<Draft>>> =
+                Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
+            let state =
+                (Arc::clone(&setup), Arc::clone(&memory), Arc::clone(&actor), Arc::clone(saved), Arc::clone(&rows));
             let (id, batch, begun, counts) = (import.id, import.batch, import.next_row, import.counts.clone());
             let written = records.write_blocking(move |tx| {
                 let (setup, memory, actor, saved, rows) = &state;
@@ -186,7 +200,7 @@ pub(super) fn go_on(
             match written {
                 Err(Error::Redefined) if tries < 3 => {
                     tries += 1;
-                    setup = Arc::new(Setup::of(&records.world(), &actor, &plan)?);
+                    setup = prepared(records, &actor, &plan)?;
                 }
                 other => break other?,
             }

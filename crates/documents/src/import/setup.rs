@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::{Action, Actor};
+use feel::Value;
 use model::{ColumnPart, EntityKind};
 use records::{Layout, World};
 
 use super::error::{Error, Result};
+use super::find::{canonical, joined};
 use super::plan::{ColumnPlan, Duplicates, Empty, Existing, Missing, Plan, RelatedPlan, Unreadable};
 use super::report::Problem;
+use super::row::Wanted;
 use super::target::Target;
 use crate::Message;
 use crate::value::{Habits, Kind};
@@ -59,6 +62,18 @@ pub(super) struct Column {
 pub(super) struct Key {
     pub entity: Arc<str>,
     pub fields: Vec<Arc<str>>,
+    /// Which of them are e-mail addresses, whose letters may be small or capital.
+    pub emails: Vec<bool>,
+}
+
+impl Key {
+    /// The values of the key in one text that is equal when they are; none when one is missing.
+    pub fn text<'a>(&self, values: impl Iterator<Item = &'a Value>) -> Option<String> {
+        joined(values.zip(&self.emails).map(|(value, email)| {
+            let text = canonical(value)?;
+            Some(if *email { text.to_lowercase() } else { text })
+        }))
+    }
 }
 
 /// A relation that columns go to.
@@ -114,7 +129,6 @@ impl Setup {
             entity: layout.entity.name.shared(),
             country_column: country_column.map(|column| column.index),
             width: plan.columns.iter().map(|column| column.index + 1).max().unwrap_or(0),
-
             columns,
             keys,
             own_keys,
@@ -125,6 +139,11 @@ impl Setup {
             duplicates: plan.duplicates,
             country: world.settings.country.clone(),
         })
+    }
+
+    /// What finds a related record, as a text; none when the cell is empty.
+    pub fn link_text(&self, wanted: &Wanted) -> Option<String> {
+        self.keys[self.links[wanted.link].key].text(std::iter::once(&wanted.key))
     }
 
     /// The column that a field came from.
@@ -193,7 +212,7 @@ fn column(actor: &Actor, layout: &Layout, wanted: &ColumnPlan, path: &str, targe
 fn own_keys(layout: &Layout, columns: &[Column], plan: &Plan, findings: &mut Vec<Problem>) -> Vec<Key> {
     let mut keys = Vec::new();
     for fields in plan.match_by.iter().filter(|fields| !fields.is_empty()) {
-        let mut key = Key { entity: layout.entity.name.shared(), fields: Vec::new() };
+        let mut key = Key { entity: layout.entity.name.shared(), fields: Vec::new(), emails: Vec::new() };
         for field in fields {
             // A relation is named by itself, or by the path of the column that finds it.
             let fed = columns.iter().find(|column| match &column.target.relation {
@@ -201,10 +220,13 @@ fn own_keys(layout: &Layout, columns: &[Column], plan: &Plan, findings: &mut Vec
                 None => *column.target.name == **field || column.path == *field,
             });
             match fed {
-                Some(column) => key.fields.push(match &column.target.relation {
-                    Some(way) => Arc::clone(&way.name),
-                    None => Arc::clone(&column.target.name),
-                }),
+                Some(column) => {
+                    key.emails.push(column.kind == Kind::Email && column.target.relation.is_none());
+                    key.fields.push(match &column.target.relation {
+                        Some(way) => Arc::clone(&way.name),
+                        None => Arc::clone(&column.target.name),
+                    });
+                }
                 None => findings.push(Problem {
                     column: None,
                     name: None,
@@ -228,12 +250,15 @@ fn links(columns: &mut [Column], plan: &Plan, keys: &mut Vec<Key>, findings: &mu
             let chosen: Option<&RelatedPlan> = plan.related.iter().find(|related| *related.relation == *way.name);
             let by = chosen.map_or(&*columns[index].target.name, |related| &related.by);
             let of_link = |column: &&Column| {
-                column.target.relation.as_ref().is_some_and(|other| other.name == way.name) && *column.target.name == *by
+                column.target.relation.as_ref().is_some_and(|other| other.name == way.name)
+                    && *column.target.name == *by
             };
-            if !columns.iter().any(|column| of_link(&column)) {
+            let finding = columns.iter().find(of_link);
+            if finding.is_none() {
                 findings.push(about(&columns[index], "import-relation-without-key"));
             }
-            keys.push(Key { entity: way.entity.shared(), fields: vec![by.into()] });
+            let email = finding.is_some_and(|column| column.kind == Kind::Email);
+            keys.push(Key { entity: way.entity.shared(), fields: vec![by.into()], emails: vec![email] });
             links.push(Link {
                 relation: Arc::clone(&way.name),
                 entity: way.entity.shared(),

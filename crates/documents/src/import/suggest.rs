@@ -144,7 +144,8 @@ pub(super) fn propose(
         let kind = found.as_ref().map_or(Kind::Text, Target::kind);
         let (habits, doubts) = Habits::of(&sample.samples, kind, &usual);
         findings.extend(doubts.into_iter().map(|message| (place, message)));
-        let translate = found.and_then(|found| found.field).map(|field| misspelt(&field, &sample.samples)).unwrap_or_default();
+        let translate =
+            found.and_then(|found| found.field).map(|field| misspelt(&field, &sample.samples)).unwrap_or_default();
         for (value, near) in &translate {
             let message = Message::new("import-read-as").with("value", value.as_str()).with("near", near.as_str());
             findings.push((place, message));
@@ -221,7 +222,9 @@ fn hints(world: &World, actor: &Actor, layout: &Layout) -> Vec<(String, FieldHin
         }
         match &field.kind {
             FieldKind::File | FieldKind::Image | FieldKind::Lines(_) | FieldKind::RollUp(_) => {}
-            FieldKind::Address => hints.extend(layout.slots_of(position).filter_map(|slot| address_part(layout, field, slot))),
+            FieldKind::Address => {
+                hints.extend(layout.slots_of(position).filter_map(|slot| address_part(layout, field, slot)))
+            }
             FieldKind::Relation(_) | FieldKind::Relations(_) => hints.extend(of_related(world, layout, field)),
             _ => {
                 let mut hint = hint(field, &field.name);
@@ -275,7 +278,8 @@ fn address_part(layout: &Layout, field: &Field, slot: usize) -> Option<(String, 
     };
     // A street is what people call the address itself.
     let synonyms = if name == "street" { labels(field) } else { Vec::new() };
-    let hint = FieldHint { name: name.to_owned(), labels: words.map(str::to_owned).to_vec(), kind: Kind::Text, synonyms };
+    let hint =
+        FieldHint { name: name.to_owned(), labels: words.map(str::to_owned).to_vec(), kind: Kind::Text, synonyms };
     Some((format!("{}.{name}", field.name), hint))
 }
 
@@ -300,7 +304,10 @@ fn of_related(world: &World, layout: &Layout, field: &Field) -> Vec<(String, Fie
                 pairs.map(|((_, one), (_, two))| format!("{one} {two}")).collect()
             }
         };
-        hints.push((path.clone(), FieldHint { name: path, labels, kind: kind_of(&candidate.kind), synonyms: Vec::new() }));
+        hints.push((
+            path.clone(),
+            FieldHint { name: path, labels, kind: kind_of(&candidate.kind), synonyms: Vec::new() },
+        ));
     }
     hints
 }
@@ -347,7 +354,8 @@ fn keys(entity: &Entity, columns: &[ColumnPlan], samples: &[ColumnSample]) -> Ve
     // Two people may have one name; two companies, products or deals hardly.
     let person = compared.clone().any(|field| field.path[0] == *title && field.kind == MatchKind::PersonName);
     if !person && let Some(place) = place(title) {
-        let texts: Vec<String> = samples[place].samples.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect();
+        let texts: Vec<String> =
+            samples[place].samples.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect();
         let different: HashSet<&String> = texts.iter().collect();
         if different.len() == texts.len() {
             keys.push(vec![title.to_string()]);

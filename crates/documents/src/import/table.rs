@@ -73,7 +73,18 @@ pub struct Import {
 }
 
 const COLUMNS: [&str; 13] = [
-    "id", "entity", "by_user", "file", "file_hash", "plan", "job", "batch", "next_row", "total", "counts", "begun_at",
+    "id",
+    "entity",
+    "by_user",
+    "file",
+    "file_hash",
+    "plan",
+    "job",
+    "batch",
+    "next_row",
+    "total",
+    "counts",
+    "begun_at",
     "ended_at",
 ];
 

@@ -92,7 +92,13 @@ fn slot_or_link(layout: &Layout, permit: Option<&Permit>, name: &str) -> Option<
         }
         let field = Arc::clone(&layout.entity.fields[position]);
         let writable = !field.readonly && permit.is_none_or(|permit| permit.is_writable(position));
-        Some(Target { relation: None, name: Arc::clone(&field.name), field: Some(field), part: ColumnPart::Value, writable })
+        Some(Target {
+            relation: None,
+            name: Arc::clone(&field.name),
+            field: Some(field),
+            part: ColumnPart::Value,
+            writable,
+        })
     })
 }
 

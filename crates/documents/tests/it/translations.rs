@@ -48,7 +48,8 @@ fn every_id_in_the_code_has_a_text() {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let code = std::fs::read_to_string(&path).unwrap();
                 for prefix in ["import-", "export-"] {
-                    let ids = code.split(&format!("\"{prefix}")).skip(1).filter_map(|rest| rest.split('"').next());
+                    let quoted = format!("\"{prefix}");
+                    let ids = code.split(&quoted).skip(1).filter_map(|rest| rest.split('"').next());
                     used.extend(ids.map(|id| format!("{prefix}{id}")));
                 }
             }

@@ -53,6 +53,10 @@ impl Catalog {
     fn read(&mut self, app: &Arc<str>, language: &Arc<str>, source: &Source, findings: &Findings) {
         let text = &*source.text;
         let place = |part: &str| source.place((part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize));
+        if let Some(at) = too_deep(text) {
+            findings.error(&source.place(at), Code::FLUENT_SYNTAX, [("detail", "{{{…")]);
+            return;
+        }
         let resource = match fluent_syntax::parser::parse_runtime(text) {
             Ok(resource) => resource,
             Err((resource, errors)) => {
@@ -142,6 +146,25 @@ impl Catalog {
             }
         }
     }
+}
+
+/// How deep braces may stand in each other; the parser would follow them down until its stack is used up.
+const DEEPEST: u32 = 32;
+
+/// Where braces are nested too deep.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
 }
 
 enum Words {

@@ -1,4 +1,7 @@
-//! The demo data of packages: a file of records for each entity, `demo/10-companies.csv`.
+//! The records that packages bring along: a file for each entity, `demo/40-companies.csv`.
+//!
+//! What every installation begins with (currencies, stages) lies in `seed`; the story of the demo company, which builds
+//! on it, in `demo`.
 //!
 //! The header names fields; a relation is named by the field of the target that picks the record (`company.name`,
 //! `owner.email`). Files are read in the order of their names, so that what is pointed to comes first. A cell that
@@ -27,6 +30,10 @@ pub struct Demo {
 
 /// The values of a field among all demo records, by entity and field.
 type Values = BTreeMap<(Arc<str>, Arc<str>), BTreeSet<Arc<str>>>;
+
+/// The folders of a package that hold records.
+const SEED: &str = "seed/";
+const STORY: &str = "demo/";
 
 /// The entity of users, and the column of their demo file with the role they are given.
 const USER: &str = "base.user";
@@ -72,15 +79,20 @@ fn day(text: &str) -> Option<Cell> {
 }
 
 impl Model {
-    /// The demo records of all packages, in the order in which they are to be created.
+    /// The records every new installation begins with, in the order in which they are to be created.
+    pub fn seed(&self) -> Vec<Demo> {
+        read(self, &[SEED], &Findings::default())
+    }
+
+    /// The records of the demo company: the seed and the story, in the order in which they are to be created.
     pub fn demo(&self) -> Vec<Demo> {
-        read(self, &Findings::default())
+        read(self, &[SEED, STORY], &Findings::default())
     }
 }
 
 /// Checks the demo data: columns lead to fields, rows are as long as the header, values lead to records of the demo.
 pub(super) fn check(model: &Model, findings: &Findings) {
-    let demo = read(model, findings);
+    let demo = read(model, &[SEED, STORY], findings);
     let mut seen = Values::new();
     for table in &demo {
         for (index, path) in table.columns.iter().enumerate() {
@@ -124,13 +136,14 @@ fn value(table: &Demo, path: &Path, text: &Arc<str>, seen: &Values, place: &Plac
     }
 }
 
-fn read(model: &Model, findings: &Findings) -> Vec<Demo> {
+fn read(model: &Model, folders: &[&str], findings: &Findings) -> Vec<Demo> {
     let mut demo = Vec::new();
     for package in &model.packages {
-        for file in package.files.iter().filter(|file| file.path.starts_with("demo/") && file.path.ends_with(".csv")) {
+        for (folder, file) in folders.iter().flat_map(|folder| package.files.iter().map(move |file| (folder, file))) {
+            let name = file.path.strip_prefix(folder).and_then(|name| name.strip_suffix(".csv"));
+            let Some(name) = name else { continue };
             let path: Arc<str> = format!("{}/{}", package.name, file.path).into();
-            let word = file.path.trim_start_matches("demo/").trim_end_matches(".csv");
-            let plural = word.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
+            let plural = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
             let Some(entity) = model.entity_by_plural(plural) else {
                 let near = nearest(plural, model.entities.iter().map(|entity| &*entity.plural));
                 let arguments = [("entity", plural), ("suggestion", &*hint(near))];

@@ -11,8 +11,8 @@ use crate::rule::Level;
 use std::sync::Arc;
 
 /// The folders and files of a package that other rooms read, or people.
-const OTHERS: [&str; 8] =
-    ["demo/", "tests/", "rules/", "processes/", "decisions/", "dashboards/", "templates/", "translations/"];
+const OTHERS: [&str; 9] =
+    ["seed/", "demo/", "tests/", "rules/", "processes/", "decisions/", "dashboards/", "templates/", "translations/"];
 
 /// Reads the definitions of one package.
 pub(super) fn definitions(package: &Package, findings: &Findings) -> Definitions {

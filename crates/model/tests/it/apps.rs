@@ -86,3 +86,10 @@ fn demo_users_have_roles_that_exist() {
         assert!(model.role(&row[column]).is_some(), "{}", row[column]);
     }
 }
+
+#[test]
+fn a_new_installation_begins_with_currencies_and_a_pipeline() {
+    let model = model::load(&crate::apps()).unwrap();
+    let seed: Vec<_> = model.seed().iter().map(|seed| seed.entity.plural.to_string()).collect();
+    assert_eq!(seed, ["currencies", "pipelines", "stages", "loss_reasons"]);
+}

@@ -169,3 +169,12 @@ fn findings_speak_three_languages() {
     assert_snapshot!(bad.message("uk-UA"), @"«Name» не може бути іменем.");
     assert_eq!(bad.message("fr"), bad.message("en"));
 }
+
+#[test]
+fn nesting_without_end_is_a_finding() {
+    let braces = format!("order = {}\n", "{".repeat(100_000));
+    let brackets = format!("label = {}\n", "[".repeat(100_000));
+    let files = crate::package(&[APP, ("shop/translations/en.ftl", &braces), ("shop/entities/order.toml", &brackets)]);
+    let printed = crate::printed(&model::check(&files).findings);
+    assert!(printed.contains("M025") && printed.contains("M002"), "{}", &printed[..printed.len().min(2_000)]);
+}

@@ -1,6 +1,10 @@
 //! The door of `records`, on every database there is.
 
 mod deleting;
+mod merging;
+mod past;
+mod sharing;
+mod undoing;
 mod lines;
 mod money;
 mod paging;
@@ -8,4 +12,5 @@ mod relations;
 mod searching;
 mod seeing;
 mod support;
+mod words;
 mod writing;

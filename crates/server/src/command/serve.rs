@@ -2,7 +2,7 @@
 
 use crate::compose::{self, House};
 use crate::settings::{Flags, Settings};
-use crate::{demo, http};
+use crate::{http, story};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,12 +56,12 @@ impl Demo {
             settings.location = Location::folder(PathBuf::from("relata-demo"));
         }
         let house = compose::open(&settings.location)?;
-        let login = demo::ensure(&house)?;
+        let login = story::ensure(&house)?;
         serve(&settings, house, Some(login))
     }
 }
 
-fn serve(settings: &Settings, house: House, login: Option<demo::Login>) -> Result<ExitCode> {
+fn serve(settings: &Settings, house: House, login: Option<story::Login>) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(settings.listen)

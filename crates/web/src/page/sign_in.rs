@@ -1,6 +1,6 @@
 //! Signing in and out: password, second factor, passkey, invitation and reset links, a password that must be chosen.
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
@@ -169,7 +169,7 @@ fn code_page(visit: &Visit, next: &str, error: Option<&str>) -> Markup {
         form class="grid gap-3.5" method="post" action="/sign-in/code" {
             (form::token(reader))
             input type="hidden" name="next" value=(safe_next(next));
-            (form::field(reader, &input, text::edit(&input, "")))
+            (form::field(reader, &input, text::edit(&input, "", text::Kind::Line)))
             (Button::new(t!(reader, "sign-in-button"), Act::Submit).primary().large().class("w-full").draw())
         }
         p { a class="link" href="/sign-in" { (t!(reader, "sign-in-back")) } }

@@ -1,7 +1,7 @@
 //! What the change log costs: the lines that creating has just written are written again, alone, into the same table.
 //!
-//! There is no switch that leaves the log out, so it is not measured by leaving it out. Commits of 64 lines are compared
-//! with commits of 32: the difference is what 32 lines more cost, free of what a commit costs anyway. What remains
+//! There is no switch that leaves the log out, so it is not measured by leaving it out. Commits of 320 lines are compared
+//! with commits of 32: the difference is what the other lines cost, free of what a commit costs anyway. What remains
 //! outside is making the line's text, which is part of the product's processor time by which this is divided.
 
 use super::names::{CHANGE_LOG, CHANGE_LOG_COLUMNS, SQLITE_FILE};
@@ -17,8 +17,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio_postgres::types::{ToSql, Type};
 
-/// Lines in the smaller commits, as many as come together with 32 callers; the larger ones have twice as many.
-const BATCH: usize = 32;
+/// Lines in the smaller commits, as many as come together with 32 callers.
+const SMALL: usize = 32;
+/// Lines in the larger ones.
+const LARGE: usize = 10 * SMALL;
 /// Lines that are read to be written again.
 const LINES: usize = 4096;
 
@@ -40,7 +42,7 @@ fn select() -> String {
 
 /// From the processor time of a small commit and a large one.
 fn history(engine: Engine, small: f64, large: f64, sizes: &[usize]) -> History {
-    let micros = ((large - small) / BATCH as f64).max(0.0);
+    let micros = ((large - small) / (LARGE - SMALL) as f64).max(0.0);
     let bytes = sizes.iter().sum::<usize>() as f64 / sizes.len().max(1) as f64;
     eprintln!("{}: a line of the change log takes {micros:.1} µs of CPU, {bytes:.0} bytes", engine.name());
     History { engine, micros, bytes }
@@ -73,7 +75,7 @@ fn sqlite(file: &Path, options: &Options) -> Result<History> {
         }
         Ok(each(usage::processor(std::process::id())?.saturating_sub(before), count))
     };
-    let (small, large) = (commits(BATCH)?, commits(2 * BATCH)?);
+    let (small, large) = (commits(SMALL)?, commits(LARGE)?);
     Ok(history(Engine::Sqlite, small, large, &sizes))
 }
 
@@ -127,7 +129,7 @@ fn postgres(url: &str, cluster: &Cluster, options: &Options) -> Result<History> 
         let insert = client.prepare(&insert).await?;
         let mut next = lines.iter().cycle();
         let mut commits = [0.0; 2];
-        for (batch, micros) in [BATCH, 2 * BATCH].into_iter().zip(&mut commits) {
+        for (batch, micros) in [SMALL, LARGE].into_iter().zip(&mut commits) {
             let (before, started, mut count) = (used()?, Instant::now(), 0_u32);
             while started.elapsed() < options.seconds {
                 client.batch_execute("BEGIN").await?;
@@ -150,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_line_is_what_a_larger_commit_costs_more() {
-        let history = history(Engine::Sqlite, 500.0, 820.0, &[100, 200]);
+        let history = history(Engine::Sqlite, 500.0, 3380.0, &[100, 200]);
         assert_eq!((history.micros, history.bytes), (10.0, 150.0));
     }
 }

@@ -126,7 +126,7 @@ pub fn history(findings: &Findings) -> String {
         "## The change log in a write\n\n\
          There is no switch that leaves the log out, so lines that creating contacts has written are written again into \
          the same table.\n\
-         Commits of 64 lines are compared with commits of 32: the difference is what lines cost, without the commit that \
+         Commits of 320 lines are compared with commits of 32: the difference is what lines cost, without the commit that \
          there is anyway.\n\
          It is divided by the processor time of a create with 32 connections.\n\n{lines}\n"
     )

@@ -6,7 +6,7 @@ use super::{Answer, Body, Format, Request, json, multipart};
 use crate::Problem;
 
 /// The answers so far, in the order of the requests.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Answers {
     answers: Vec<(Request, Answer)>,
 }
@@ -106,6 +106,16 @@ impl Answers {
                 *answer = Answer::problem(&problem);
             }
         }
+    }
+
+    /// How many requests were answered so far.
+    pub fn len(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Whether none was answered yet.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
     }
 
     /// Whether any answer so far tells of a failure.

@@ -1,6 +1,5 @@
 //! From the model and the rights of an actor to a catalog.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::{Entity as Definition, Field, Kind, Model};
@@ -287,29 +286,9 @@ impl Builder<'_> {
         }
     }
 
-    /// The name of the way back from `target` to the records whose `field` points to it:
-    /// their plural. Where several of their fields do, the one called as the target has
-    /// that name, and the others say which they are.
+    /// The name of the way back, which filters know as well.
     fn inverse_name(&self, target: &Definition, source: &Definition, field: &Field) -> Option<Arc<str>> {
-        let from_source = self
-            .model
-            .referrers(&target.name)
-            .iter()
-            .filter(|referrer| referrer.entity == source.name)
-            .map(|referrer| &referrer.field.name);
-        let fields: HashSet<&Arc<str>> = from_source.collect();
-        let taken = |name: &str| {
-            let fields = target.fields.iter().chain(&target.system_fields);
-            let mut names = fields.map(|field| &*field.name);
-            names.any(|known| known == name || name.strip_prefix(known).is_some_and(|end| end == "_id"))
-        };
-        let plural = Arc::clone(&source.plural);
-        let is_main = fields.len() < 2 || *field.name == *target.name.local();
-        if is_main && !taken(&plural) {
-            return Some(plural);
-        }
-        let longer: Arc<str> = format!("{}_by_{}", source.plural, field.name).into();
-        (!taken(&longer)).then_some(longer)
+        records::inverse_name(self.model, target, source, field)
     }
 }
 

@@ -1,4 +1,5 @@
-//! The demo company: the small story that the packages tell in `demo/*.csv`.
+//! Records that come with packages: what every installation begins with (`seed/*.csv`), and the small story of the
+//! demo company (`demo/*.csv`).
 
 use crate::compose::{Failure, House};
 use access::{Actor, Through};
@@ -7,9 +8,22 @@ use feel::{Date, DateTime, Number, Value};
 use identity::account::Start;
 use identity::{Email, Password, Prepared};
 use model::{Cell, Kind};
-use records::{Codec, Patch, Tx};
+use records::{Codec, Patch, Records, Tx};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Creates what every new installation begins with: currencies, pipelines, stages.
+///
+/// # Errors
+/// When the packages' data does not fit their definitions.
+pub fn seed(records: &Records) -> Result<()> {
+    records.alone_blocking(|tx| {
+        let actor = Actor::platform(Through::Install);
+        let tables = tx.model().seed();
+        create_all(tx, &actor, &tables, None)
+    })?;
+    Ok(())
+}
 
 /// How the demo is entered.
 pub struct Login {
@@ -46,25 +60,31 @@ pub fn ensure(house: &House) -> Result<Login> {
 fn fill(house: &House, password: Prepared) -> Result<()> {
     house.records.alone_blocking(move |tx| {
         let actor = Actor::platform(Through::Install);
-        records::install::set(tx, &actor, &[("name", "Polaris Packaging"), ("currency", "EUR"), ("country", "DE")])?;
-        let mut known = Known::default();
-        let model = Arc::clone(tx.model());
-        for table in model.demo() {
-            for (index, row) in table.rows.iter().enumerate() {
-                create(tx, &actor, &table, row, &mut known, &password).map_err(|Failure(error)| {
-                    Failure(error.context(format!("{}, row {}", table.file, index + 2)))
-                })?;
-            }
-        }
-        Ok::<_, Failure>(())
+        records::install::set(tx, &actor, &[("name", "Halden Frost"), ("currency", "EUR"), ("country", "DK"), ("zone", "Europe/Copenhagen")])?;
+        let mut tables = tx.model().demo();
+        // The seed is there already.
+        tables.retain(|table| !table.file.contains("/seed/"));
+        create_all(tx, &actor, &tables, Some(&password))
     })?;
+    Ok(())
+}
+
+fn create_all(tx: &mut Tx<'_>, actor: &Actor, tables: &[model::Demo], password: Option<&Prepared>) -> Result<(), Failure> {
+    let mut known = Known::default();
+    for table in tables {
+        for (index, row) in table.rows.iter().enumerate() {
+            create(tx, actor, table, row, &mut known, password).map_err(|Failure(error)| {
+                Failure(error.context(format!("{}, row {}", table.file, index + 2)))
+            })?;
+        }
+    }
     Ok(())
 }
 
 /// The ids of created records by entity, field and value.
 type Known = HashMap<(Arc<str>, Arc<str>, Arc<str>), i64>;
 
-fn create(tx: &mut Tx<'_>, actor: &Actor, table: &model::Demo, row: &[Arc<str>], known: &mut Known, password: &Prepared) -> Result<(), Failure> {
+fn create(tx: &mut Tx<'_>, actor: &Actor, table: &model::Demo, row: &[Arc<str>], known: &mut Known, password: Option<&Prepared>) -> Result<(), Failure> {
     let layout = tx.world().named(&table.entity.name)?;
     let now = tx.sql().now();
     let today = Date::from(tx.world().settings.zone.to_datetime(now).date());
@@ -84,36 +104,40 @@ fn create(tx: &mut Tx<'_>, actor: &Actor, table: &model::Demo, row: &[Arc<str>],
             let value = value(slot.codec, parts).ok_or_else(|| anyhow!("{joined} cannot be {text}"))?;
             patch.values.push((Arc::clone(&slot.name), value));
         } else if path.len() == 2 {
-            link(table, path, parts, known, &mut patch)?;
+            link(tx, actor, table, path, parts, known, &mut patch)?;
         } else if let Some(slot) = layout.slot(&path[0]) {
             let value = value(slot.codec, parts).ok_or_else(|| anyhow!("{} cannot be {text}", path[0]))?;
             patch.values.push((Arc::clone(&path[0]), value));
         }
     }
-    let role = take(&mut patch, "role");
+    let role = table.columns.iter().position(|path| path.len() == 1 && &*path[0] == "role").map(|index| &row[index]);
     let record = records::create(tx, actor, &table.entity.name, &patch)?;
     for (path, text) in table.columns.iter().zip(row) {
         if let [field] = &path[..] {
             known.insert((table.entity.name.shared(), Arc::clone(field), Arc::clone(text)), record.id());
         }
     }
-    if table.entity.name.as_str() == records::USER {
+    if let Some(password) = password.filter(|_| table.entity.name.as_str() == records::USER) {
         let first = identity::owner::is_missing(tx.sql())?;
         let email = Email::parse(record.get("email").as_text().unwrap_or_default())?;
         identity::account::create(tx.sql(), record.id(), &email, &Start::Chosen(password.clone()))?;
-        let role = role.as_deref().unwrap_or(if first { model::ADMINISTRATOR } else { "sales_rep" });
-        identity::role::grant(tx.sql(), record.id(), role)?;
+        // Somebody has to be let in to administer the demo.
+        let usual = if first { model::ADMINISTRATOR } else { "observer" };
+        identity::role::grant(tx.sql(), record.id(), role.filter(|role| !role.is_empty()).map_or(usual, |role| role))?;
     }
     Ok(())
 }
 
-fn take(patch: &mut Patch, name: &str) -> Option<String> {
-    let index = patch.values.iter().position(|(known, _)| &**known == name)?;
-    patch.values.remove(index).1.as_text().map(str::to_owned)
-}
-
 /// Points to records that were created before.
-fn link(table: &model::Demo, path: &[Arc<str>], parts: &[Arc<str>], known: &Known, patch: &mut Patch) -> Result<(), Failure> {
+fn link(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    table: &model::Demo,
+    path: &[Arc<str>],
+    parts: &[Arc<str>],
+    known: &mut Known,
+    patch: &mut Patch,
+) -> Result<(), Failure> {
     let field = table.entity.field(&path[0]).ok_or_else(|| anyhow!("there is no field {}", path[0]))?;
     let targets = match &field.kind {
         Kind::Relation(relation) => relation.to.clone(),
@@ -122,10 +146,13 @@ fn link(table: &model::Demo, path: &[Arc<str>], parts: &[Arc<str>], known: &Know
     };
     let mut ids = Vec::new();
     for part in parts {
-        let found = targets.iter().find_map(|target| {
-            let id = known.get(&(target.shared(), Arc::clone(&path[1]), Arc::clone(part)))?;
-            Some((*id, target.clone()))
-        });
+        let mut found = None;
+        for target in &targets {
+            if let Some(id) = find(tx, actor, target, &path[1], part, known)? {
+                found = Some((id, target.clone()));
+                break;
+            }
+        }
         ids.push(found.ok_or_else(|| anyhow!("no {} has the {} {part}", path[0], path[1]))?);
     }
     match &field.kind {
@@ -142,6 +169,31 @@ fn link(table: &model::Demo, path: &[Arc<str>], parts: &[Arc<str>], known: &Know
         }
     }
     Ok(())
+}
+
+/// The record of an entity with a value, created here or there before.
+fn find(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &model::EntityName,
+    field: &Arc<str>,
+    value: &Arc<str>,
+    known: &mut Known,
+) -> Result<Option<i64>, Failure> {
+    let key = (entity.shared(), Arc::clone(field), Arc::clone(value));
+    if let Some(id) = known.get(&key) {
+        return Ok(Some(*id));
+    }
+    if tx.world().layout(entity).is_none_or(|layout| layout.slot(field).is_none()) {
+        return Ok(None);
+    }
+    let filter = feel::Expr::eq(feel::Expr::name(Arc::clone(field)), feel::Expr::literal(Value::Text(Arc::clone(value))));
+    let query = records::Query { filter: Some(filter), limit: 1, ..records::Query::of(entity.shared()) };
+    let found = records::ids(tx, actor, &query)?.first().copied();
+    if let Some(id) = found {
+        known.insert(key, id);
+    }
+    Ok(found)
 }
 
 fn day(today: Date, offset: i64, minutes: Option<u32>, codec: Option<Codec>) -> Result<Value> {

@@ -1,0 +1,91 @@
+//! The OData service as axum sees it.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method as HttpMethod, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use identity::Credential;
+
+use super::ask::{Ask, Headers};
+use super::desk::Desk;
+use super::fault::too_large;
+use super::reply::Reply;
+use super::{answer, batch};
+use crate::Problem;
+use crate::odata::batch::Method;
+use crate::openapi::SERVICE_ROOT;
+
+/// The largest body that is read.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Answers everything below the service root.
+pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_head = parts.method == HttpMethod::HEAD;
+    let method = match &parts.method {
+        &HttpMethod::GET | &HttpMethod::HEAD => Method::Get,
+        other => match Method::parse(other.as_str()) {
+            Some(method) => method,
+            None => {
+                let problem = super::not_allowed(parts.uri.path(), "GET, POST, PATCH, PUT, DELETE");
+                return Reply::odata_problem(&problem).into_odata();
+            }
+        },
+    };
+    let whole = parts.uri.path_and_query().map_or("", |whole| whole.as_str());
+    let url = whole.strip_prefix(SERVICE_ROOT).unwrap_or(whole).trim_start_matches('/').to_owned();
+    let credential = credential(&parts.headers);
+    let headers = Headers::of(&parts.headers);
+    let body = match method {
+        Method::Get => Vec::new(),
+        _ => match read(body).await {
+            Ok(body) => body,
+            Err(problem) => return Reply::odata_problem(&problem).into_odata(),
+        },
+    };
+    let ask = Ask { method, url, headers, body };
+    if ask.method == Method::Post && ask.url.split('?').next() == Some("$batch") {
+        return match batch::run(&desk, credential, &ask).await {
+            Ok((media, body)) => batched(&media, body),
+            Err(problem) => Reply::odata_problem(&problem).into_odata(),
+        };
+    }
+    let mut response = answer(&desk, credential, ask).await.into_odata();
+    if is_head {
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
+
+fn batched(media: &str, body: Vec<u8>) -> Response {
+    let mut response = Reply::ok("application/json", body).into_odata();
+    if let Ok(media) = HeaderValue::from_str(media) {
+        response.headers_mut().insert(header::CONTENT_TYPE, media);
+    }
+    response
+}
+
+/// Reads a body, as far as it is taken.
+///
+/// # Errors
+/// 413 for a longer one.
+pub async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+    let bytes = to_bytes(body, LARGEST).await;
+    bytes.map(|bytes| bytes.to_vec()).map_err(|_| too_large(format!("a body may have {LARGEST} bytes, in whole")))
+}
+
+/// What a program brings to say who it is. A cookie is not looked at.
+pub fn credential(headers: &HeaderMap) -> Credential {
+    match headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) {
+        Some(value) => Credential::Authorization(value.to_owned()),
+        None => Credential::None,
+    }
+}
+
+/// An address that is none, told to a program.
+pub async fn missing() -> Response {
+    let problem = Problem::not_found("nothing stands at that address");
+    let mut response = Reply::plain_problem(&problem).into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

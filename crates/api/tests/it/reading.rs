@@ -1,0 +1,174 @@
+//! Reading: each query option, paths, parts of records, control information.
+
+use serde_json::{Value, json};
+
+use crate::house::{House, houses};
+
+/// Three companies with contacts.
+pub async fn filled(house: &House) -> [i64; 3] {
+    let mut ids = [0; 3];
+    for (index, (name, city, status)) in
+        [("Aurora", "Kyiv", "active"), ("Borealis", "Berlin", "prospect"), ("Cassiopeia", "Kyiv", "dormant")].iter().enumerate()
+    {
+        let body = json!({ "name": name, "address_city": city, "status": status, "kinds": ["customer"] });
+        ids[index] = house.create("companies", body).await;
+    }
+    for (first, last, company) in [("Ada", "One", ids[0]), ("Bob", "Two", ids[0]), ("Cyd", "Three", ids[1])] {
+        let body = json!({ "given_name": first, "family_name": last, "company@odata.bind": format!("companies({company})") });
+        house.create("contacts", body).await;
+    }
+    ids
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_option_shapes_the_answer() {
+    for house in houses() {
+        let ids = filled(&house).await;
+        let page = house.get("companies?$select=name,status&$orderby=name desc&$top=2&$count=true").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert_eq!(page.header("odata-version"), "4.0");
+        assert_eq!(page.header("content-type"), "application/json;odata.metadata=minimal");
+        assert_eq!(
+            page.json(),
+            json!({
+                "@odata.context": "http://crm.test/odata/v4/$metadata#companies(name,status)",
+                "@odata.count": 3,
+                "value": [
+                    { "@odata.etag": "W/\"1\"", "name": "Cassiopeia", "status": "dormant" },
+                    { "@odata.etag": "W/\"1\"", "name": "Borealis", "status": "prospect" },
+                ]
+            })
+        );
+        let cases: [(&str, &[&str]); 9] = [
+            ("companies?$filter=address_city eq 'Kyiv'&$orderby=name", &["Aurora", "Cassiopeia"]),
+            ("companies?$filter=contains(tolower(name),'bor') or status eq 'active'&$orderby=name", &["Aurora", "Borealis"]),
+            ("companies?$orderby=name&$skip=1&$top=1", &["Borealis"]),
+            ("companies?$search=cassiop", &["Cassiopeia"]),
+            ("companies?$filter=status in ('dormant','prospect')&$orderby=name desc", &["Cassiopeia", "Borealis"]),
+            ("companies?$filter=kinds/any(k:k eq 'partner')", &[]),
+            ("companies/$filter(status eq 'active')", &["Aurora"]),
+            ("companies?$orderby=address_city desc,name desc", &["Cassiopeia", "Aurora", "Borealis"]),
+            ("companies?$top=0", &[]),
+        ];
+        for (path, names) in cases {
+            let answer = house.get(path).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+            assert_eq!(answer.column("name"), names, "{path}");
+        }
+        // Asked a second time, from memory.
+        assert_eq!(house.get("companies?$orderby=name&$skip=1&$top=1").await.column("name"), ["Borealis"]);
+        let number = house.get("companies/$count?$filter=address_city eq 'Kyiv'").await;
+        assert_eq!((number.text().as_str(), number.header("content-type")), ("2", "text/plain;charset=utf-8"));
+        let by_path = house.get("contacts?$filter=company/name eq 'Aurora'&$orderby=given_name&$select=given_name").await;
+        assert_eq!(by_path.column("given_name"), ["Ada", "Bob"]);
+        let one = house.get(&format!("companies({})?$select=name", ids[1])).await;
+        assert_eq!(one.json()["@odata.context"], "http://crm.test/odata/v4/$metadata#companies(name)/$entity");
+        assert_eq!((one.json()["name"].clone(), one.header("etag")), (json!("Borealis"), "W/\"1\""));
+        let other = house.get(&format!("companies({})?$select=name", ids[2])).await;
+        assert_eq!(other.json()["name"], "Cassiopeia");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_lead_on_to_the_end() {
+    for house in houses() {
+        filled(&house).await;
+        let (mut next, mut names, mut pages) = ("companies?$orderby=address_city&$select=name".to_owned(), Vec::new(), 0);
+        loop {
+            let answer = house.ask(&house.owner, "GET", &next, &[("prefer", "odata.maxpagesize=2")], "").await;
+            assert_eq!(answer.header("preference-applied"), "odata.maxpagesize=2");
+            names.extend(answer.column("name"));
+            pages += 1;
+            match answer.json()["@odata.nextLink"].as_str() {
+                Some(link) => next = link.strip_prefix("http://crm.test").unwrap().to_owned(),
+                None => break,
+            }
+        }
+        assert_eq!((names, pages), (vec!["Borealis".to_owned(), "Aurora".to_owned(), "Cassiopeia".to_owned()], 2));
+        let broken = house.get("companies?$skiptoken=xyz").await;
+        assert_eq!(broken.status, 400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn expansions_lead_both_ways_and_deeper() {
+    for house in houses() {
+        filled(&house).await;
+        let page = house
+            .get("companies?$orderby=name&$select=name&$expand=contacts($select=given_name;$orderby=given_name desc;$top=1;$count=true)")
+            .await;
+        let shown: Vec<Value> = page.json()["value"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{}", page.text()))
+            .iter()
+            .map(|row| json!([row["name"], row["contacts@odata.count"], row["contacts"].as_array().unwrap().iter().map(|contact| contact["given_name"].clone()).collect::<Vec<_>>()]))
+            .collect();
+        assert_eq!(shown, [json!(["Aurora", 2, ["Bob"]]), json!(["Borealis", 1, ["Cyd"]]), json!(["Cassiopeia", 0, []])]);
+        let page = house.get("contacts?$orderby=given_name&$select=given_name&$expand=company($select=name;$expand=contacts/$count)").await;
+        let first = &page.json()["value"][0];
+        assert_eq!(first["company"]["name"], "Aurora");
+        assert_eq!(first["company"]["contacts@odata.count"], 2);
+        let all = house.get("contacts?$top=1&$expand=*").await;
+        assert_eq!(all.status, 200, "{}", all.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paths_lead_to_records_and_their_parts() {
+    for house in houses() {
+        let [aurora, borealis, _] = filled(&house).await;
+        let contacts = house.get(&format!("companies({aurora})/contacts?$orderby=given_name&$count=true")).await;
+        assert_eq!(contacts.column("given_name"), ["Ada", "Bob"]);
+        assert_eq!(contacts.json()["@odata.count"], 2);
+        let ada = contacts.json()["value"][0]["id"].as_i64().unwrap();
+        let cases = [
+            (format!("companies({aurora})/contacts/$count"), 200, "2"),
+            (format!("companies({aurora})/contacts({ada})/given_name/$value"), 200, "Ada"),
+            (format!("contacts({ada})/company/name/$value"), 200, "Aurora"),
+            (format!("companies({borealis})/contacts({ada})"), 404, ""),
+            (format!("companies({aurora})/legal_name"), 204, ""),
+            (format!("companies({aurora})/nothing"), 404, ""),
+            ("companies(999999999)".to_owned(), 404, ""),
+            ("companies(999999999)/contacts".to_owned(), 404, ""),
+            ("firms".to_owned(), 404, ""),
+        ];
+        for (path, status, text) in cases {
+            let answer = house.get(&path).await;
+            assert_eq!(answer.status, status, "{path}: {}", answer.text());
+            assert!(text.is_empty() || answer.text() == text, "{path}: {}", answer.text());
+        }
+        let property = house.get(&format!("companies({aurora})/kinds")).await;
+        assert_eq!(property.json()["value"], json!(["customer"]));
+        let reference = house.get(&format!("contacts({ada})/company/$ref")).await;
+        assert_eq!(reference.json()["@odata.id"], format!("companies({aurora})"));
+        let references = house.get(&format!("companies({aurora})/contacts/$ref")).await;
+        assert_eq!(references.json()["value"].as_array().unwrap().len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn control_information_comes_as_asked() {
+    for house in houses() {
+        let [aurora, ..] = filled(&house).await;
+        let one = format!("companies({aurora})?$select=id,name,created_at");
+        let none = house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=none")], "").await;
+        assert!(!none.text().contains("@odata"), "{}", none.text());
+        assert_eq!(none.json()["name"], "Aurora");
+        let full = house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=full")], "").await;
+        let full_json = full.json();
+        assert_eq!(full_json["@odata.type"], "#Relata.company");
+        assert_eq!(full_json["@odata.editLink"], format!("companies({aurora})"));
+        assert_eq!(full_json["created_at@odata.type"], "#DateTimeOffset");
+        assert_eq!(full_json["contacts@odata.navigationLink"], format!("companies({aurora})/contacts"));
+        let known = house.ask(&house.owner, "GET", &one, &[("if-none-match", "W/\"1\"")], "").await;
+        assert_eq!((known.status.as_u16(), known.body.len()), (304, 0));
+        let service = house.get("").await;
+        assert_eq!(service.json()["@odata.context"], "http://crm.test/odata/v4/$metadata");
+        assert!(service.column("name").contains(&"companies".to_owned()));
+        let metadata = house.get("$metadata").await;
+        assert!(metadata.text().contains("<EntityType Name=\"company\""), "{}", metadata.text());
+        assert_eq!(house.get("$metadata?$format=json").await.json()["$Version"], "4.01");
+        let openapi = house.get("/api/openapi.json").await;
+        assert_eq!(openapi.json()["openapi"], "3.1.0");
+    }
+}

@@ -1,0 +1,80 @@
+use crate::support::*;
+use access::{Action, ShareLevel};
+use feel::Value;
+use records::{Error, Query, share, why};
+use std::sync::Arc;
+
+#[test]
+fn a_shared_record_is_seen_and_changed_as_far_as_it_was_shared() {
+    for house in houses() {
+        let ada = administrator();
+        let unit = house.create(&ada, "unit", patch([("name", text("Sales"))])).unwrap();
+        let user = |name: &str, email: &str| {
+            house.create(&ada, "user", patch([("name", text(name)), ("email", text(email))])).unwrap().id()
+        };
+        let (ann, bob) = (user("Ann", "ann@example.com"), user("Bob", "bob@example.com"));
+        let (ann, mut bob) = (actor(&["own"], ann, None), actor(&["own"], bob, Some(unit.id())));
+        let record = house.create(&ann, "sample", patch([("name", text("s"))])).unwrap();
+        let id = record.id();
+        assert!(house.get(&bob, "sample", id).is_err());
+        let give = |who: &access::Actor, with: i64, level| {
+            let who = who.clone();
+            house.write(move |tx| share::give(tx, &who, "sample", id, with, level))
+        };
+        assert!(matches!(give(&bob, bob.user, ShareLevel::Change), Err(Error::NotFound { .. })));
+        assert_eq!(findings(give(&ann, record.id(), ShareLevel::Read)), [format!("problem-no-such-principal id={id}")]);
+        give(&ann, bob.user, ShareLevel::Read).unwrap();
+        bob.has_shares = true;
+        assert!(house.get(&bob, "sample", id).is_ok());
+        assert_eq!(house.list(&bob, Query::of("sample")).unwrap().len(), 1);
+        assert!(matches!(house.update(&bob, &record, patch([("place", Value::from(1))])), Err(Error::Forbidden { .. })));
+        give(&ann, unit.id(), ShareLevel::Change).unwrap();
+        house.update(&bob, &record, patch([("place", Value::from(1))])).unwrap();
+        assert!(matches!(house.delete(&bob, &record), Err(Error::Forbidden { .. })));
+        let who = ann.clone();
+        let shares = house.read(move |tx| share::list(tx, &who, "sample", id)).unwrap();
+        let mut told: Vec<_> = shares.iter().map(|one| (&*one.title, one.is_unit, one.level)).collect();
+        told.sort_unstable();
+        assert_eq!(told, [("Bob", false, ShareLevel::Read), ("Sales", true, ShareLevel::Change)]);
+        let who = ann.clone();
+        let history = house.read(move |tx| records::history::of(tx, &who, "sample", id, None, 10)).unwrap();
+        let shares: Vec<&str> = history.iter().flat_map(|one| &one.differences).map(|one| &*one.name).filter(|name| *name == share::FIELD).collect();
+        assert_eq!(shares.len(), 2);
+        let (who, with) = (ann.clone(), unit.id());
+        house.write(move |tx| share::take(tx, &who, "sample", id, with)).unwrap();
+        assert!(matches!(house.update(&bob, &record, patch([("place", Value::from(2))])), Err(Error::Forbidden { .. })));
+    }
+}
+
+#[test]
+fn why_says_which_role_and_how_far() {
+    let house = house();
+    let ada = administrator();
+    let ann = actor(&["own", "reader"], 101, None);
+    let record = house.create(&ada, "sample", patch([("name", text("s"))])).unwrap();
+    let id = record.id();
+    let ask = |who: &access::Actor, action: Action| {
+        let who = who.clone();
+        house.read(move |tx| why::of(tx, &administrator(), &who, "sample", id, action)).unwrap()
+    };
+    let reading = ask(&ann, Action::Read);
+    assert!(reading.allowed);
+    let told: Vec<_> = reading.roles.iter().map(|one| (&*one.role, one.scope.clone(), one.reaches)).collect();
+    assert_eq!(told, [("own", model::Scope::Own, false), ("reader", model::Scope::All, true)]);
+    let changing = ask(&ann, Action::Change);
+    assert!(!changing.allowed && !changing.unreadable);
+    assert_eq!(changing.roles[1].scope, model::Scope::None);
+    let stranger = ask(&actor(&["own"], 5, None), Action::Change);
+    assert!(!stranger.allowed && stranger.unreadable);
+    let blind = ask(&actor(&["blind"], 5, None), Action::Read);
+    let fields: Vec<_> = blind.fields.iter().map(|one| (&*one.field, one.access)).collect();
+    assert_eq!(fields, [("name", model::FieldAccess::ReadOnly), ("money", model::FieldAccess::Hidden)]);
+    assert!(house.read(move |tx| why::of(tx, &ann, &actor(&["own"], 5, None), "sample", id, Action::Read)).is_err());
+
+    let order = house.create(&ada, "order", patch([("name", text("o"))])).unwrap();
+    let line = house.create(&ada, "order_line", patch([("order", Value::from(order.id()))])).unwrap();
+    let (id, subject) = (line.id(), actor(&["reader"], 7, None));
+    let line = house.read(move |tx| why::of(tx, &administrator(), &subject, "order_line", id, Action::Delete)).unwrap();
+    assert_eq!(line.decided_by, (Arc::from("lab.order"), order.id()));
+    assert!(!line.allowed);
+}

@@ -1,0 +1,230 @@
+//! The form that creates or changes a record: all sections, or the few fields asked in a hurry.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use access::Permit;
+use feel::Value;
+use maud::{Markup, html};
+use model::{Entity, Field, Kind};
+use records::{FieldProblem, Patch, Tx};
+
+use super::known::Known;
+use super::lines::{self, Lines};
+use super::place::{Place, writable};
+use super::sent::{self, Sent};
+use super::values::Values;
+use super::said;
+use crate::component::field::of;
+use crate::component::form::{self, Input};
+use crate::reader::Reader;
+use crate::site::{Me, Trouble};
+
+/// A form being filled in.
+pub(super) struct Draft {
+    pub place: Place,
+    /// What the reader may write.
+    pub permit: Permit,
+    /// The record that is changed, with the version that was seen; none when it is new.
+    pub existing: Option<(i64, i64)>,
+    /// Only what is asked in a hurry.
+    pub quick: bool,
+    pub values: Values,
+    /// Fields that could not be read, as they were typed.
+    pub typed: HashMap<Arc<str>, String>,
+    pub problems: Vec<FieldProblem>,
+    /// The line items of each field that has some.
+    pub lines: Vec<Lines>,
+}
+
+impl Draft {
+    /// An empty form, or that of stored values.
+    pub fn new(place: Place, permit: Permit, existing: Option<(i64, i64)>, values: Values) -> Self {
+        Self { place, permit, existing, quick: false, values, typed: HashMap::new(), problems: Vec::new(), lines: Vec::new() }
+    }
+
+    pub fn is_new(&self) -> bool {
+        self.existing.is_none()
+    }
+
+    /// Whether the reader may write a field here.
+    pub fn writes(&self, field: &Field) -> bool {
+        self.place.sees(field) && writable(self.place.entity(), field, &self.permit, self.is_new())
+    }
+
+    /// Takes in what was sent: the values stay in the form, what can be read of them is the patch.
+    pub fn take(&mut self, reader: &Reader, tx: &mut Tx<'_>, me: &Me, sent: &Sent) -> Result<Patch, Trouble> {
+        let mut patch = Patch::default();
+        let entity = Arc::clone(self.place.entity());
+        for field in entity.all_fields() {
+            if !sent.has(&field.name) || !self.writes(field) || matches!(field.kind, Kind::Lines(_)) {
+                continue;
+            }
+            match sent::field(reader, field, sent) {
+                Ok(slots) => {
+                    for (name, value) in slots {
+                        self.values.set(&name, value.clone());
+                        patch.values.push((name, value));
+                    }
+                    if let Some(target) = open_target(tx, me, field, self.values.ids(&field.name).first().copied())? {
+                        let name: Arc<str> = format!("{}_entity", field.name).into();
+                        self.values.set(&name, target.clone());
+                        patch.values.push((name, target));
+                    }
+                }
+                Err(problem) => {
+                    self.typed.insert(Arc::clone(&field.name), sent.one(&field.name).unwrap_or_default().to_owned());
+                    self.problems.push(problem);
+                }
+            }
+        }
+        for lines in &mut self.lines {
+            if sent.has(&lines.field.name) || sent.one(&format!("{}-there", lines.field.name)).is_some() {
+                let rows = lines.take(reader, sent, &mut self.problems);
+                patch.lines.push((Arc::clone(&lines.field.name), rows));
+            }
+        }
+        Ok(patch)
+    }
+
+    /// Looks up what the controls need.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn known(&self, tx: &mut Tx<'_>, me: &Me) -> Result<Known, Trouble> {
+        let mut known = Known::of(tx, me, &self.place, &self.values, true)?;
+        for lines in &self.lines {
+            for row in &lines.rows {
+                known.join(Known::of(tx, me, &lines.place, &row.values, false)?);
+            }
+        }
+        Ok(known)
+    }
+
+    /// The sections with their controls, the summary of what is wrong above.
+    pub fn draw(&self, reader: &Reader, known: &Known) -> Markup {
+        let language = reader.language.code();
+        let entity = self.place.entity();
+        let own = self.problems.iter().filter(|problem| problem.line.is_none());
+        let errors: Vec<_> = own
+            .clone()
+            .filter_map(|problem| entity.field(said::field_of(&self.place.layout, problem)?))
+            .map(|field| (self.input(reader, field).id(), field.label.get(language).to_owned().into()))
+            .collect();
+        let whole = own.filter(|problem| {
+            said::field_of(&self.place.layout, problem).is_none_or(|name| entity.field(name).is_none_or(|field| !self.shows(field)))
+        });
+        html! {
+            (form::summary(reader, &errors))
+            @for problem in whole { (form::problem(&said::problem(reader, problem))) }
+            @if let Some((_, version)) = self.existing { input type="hidden" name="version" value=(version); }
+            @if self.quick {
+                input type="hidden" name="quick" value="1";
+                div class="form-grid px-0!" { @for field in self.quick_fields() { (self.field(reader, known, field)) } }
+            } @else {
+                @for section in &entity.form.sections {
+                    @let fields: Vec<&Arc<Field>> = section.fields.iter().filter_map(|name| entity.field(name)).filter(|field| self.shows(field)).collect();
+                    @if !fields.is_empty() {
+                        (form::section(section.label.get(language), html! { @for field in fields { (self.field(reader, known, field)) } }))
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is asked in a hurry: what the form says, else what is required and what people know a record by.
+    fn quick_fields(&self) -> Vec<&Arc<Field>> {
+        let entity = self.place.entity();
+        let form = &entity.form;
+        let named: Vec<&Arc<Field>> = if form.quick.is_empty() {
+            let required = entity.fields.iter().filter(|field| field.required);
+            required.chain(form.key_fields.iter().filter_map(|name| entity.field(name))).collect()
+        } else {
+            form.quick.iter().filter_map(|name| entity.field(name)).collect()
+        };
+        let filled = |field: &&Arc<Field>| !self.values.field(&self.place.layout, field).is_null();
+        // What the address filled in must be seen, and what is required must be asked.
+        let more = entity.fields.iter().filter(|field| filled(field) || (field.required && field.default.is_none()));
+        let mut fields: Vec<&Arc<Field>> = Vec::new();
+        for field in named.into_iter().chain(more) {
+            if self.shows(field) && !matches!(field.kind, Kind::Lines(_)) && !fields.iter().any(|known| known.name == field.name) {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    fn shows(&self, field: &Field) -> bool {
+        match field.kind {
+            Kind::Lines(_) => self.lines.iter().any(|lines| lines.field.name == field.name),
+            _ => self.writes(field),
+        }
+    }
+
+    fn input<'a>(&'a self, reader: &Reader, field: &'a Field) -> Input<'a> {
+        let mut input = of::input(reader, field);
+        input.locked = false;
+        // A default fills it in where it is left empty.
+        input.required = field.required && field.default.is_none();
+        if self.quick {
+            input = input.scope("quick");
+        }
+        let mut said = self.problems.iter().filter(|problem| {
+            problem.line.is_none() && said::field_of(&self.place.layout, problem) == Some(&*field.name)
+        });
+        if let Some(problem) = said.next() {
+            input = input.error(said::problem(reader, problem));
+        }
+        input
+    }
+
+    fn field(&self, reader: &Reader, known: &Known, field: &Arc<Field>) -> Markup {
+        if let Some(lines) = self.lines.iter().find(|lines| lines.field.name == field.name) {
+            return html! { div class="col-span-full" { (lines::draw(reader, known, &self.place, lines, &self.problems)) } };
+        }
+        let input = self.input(reader, field);
+        let value = self.values.field(&self.place.layout, field);
+        let currency = currency_of(&self.values, field);
+        let typed = self.typed.get(&field.name).map(String::as_str);
+        let control = known.control(reader, &input, field, &value, &currency, self.place.entity(), typed);
+        let whole = matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Json);
+        html! {
+            div class=[whole.then_some("col-span-full")] data-field=(field.name) {
+                (of::labelled(reader, &input, field, control))
+            }
+        }
+    }
+}
+
+/// The currency an amount is shown with when it has none yet.
+fn currency_of(values: &Values, field: &Field) -> String {
+    values.currency(field).to_owned()
+}
+
+/// Which of several entities the record belongs to that a relation was pointed to.
+fn open_target(tx: &mut Tx<'_>, me: &Me, field: &Field, id: Option<i64>) -> Result<Option<Value>, Trouble> {
+    let Some(relation) = field.relation().filter(|relation| relation.is_open()) else { return Ok(None) };
+    let Some(id) = id else { return Ok(Some(Value::Null)) };
+    for entity in &relation.to {
+        if !records::titles(tx, me.actor(), entity, &[id])?.is_empty() {
+            return Ok(Some(Value::from(entity.as_str())));
+        }
+    }
+    Ok(None)
+}
+
+/// Fills a new record's form from an address: `?company=42`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn prefill(draft: &mut Draft, reader: &Reader, tx: &mut Tx<'_>, me: &Me, sent: &Sent) -> Result<(), Trouble> {
+    draft.take(reader, tx, me, sent)?;
+    draft.problems.clear();
+    draft.typed.clear();
+    Ok(())
+}
+
+/// The name a field has in a heading.
+pub(super) fn label<'a>(reader: &Reader, entity: &'a Entity, name: &'a str) -> &'a str {
+    entity.field(name).map_or(name, |field| field.label.get(reader.language.code()))
+}

@@ -1,0 +1,237 @@
+//! Line items in a form: rows that are added, removed and put in another order; the total comes with saving.
+
+use std::sync::Arc;
+
+use access::{Action, Permit};
+use axum::extract::{Path, Query as Params};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use model::{Field, Kind};
+use records::{FieldProblem, Line, Query, Tx, Way};
+use serde::Deserialize;
+
+use super::known::Known;
+use super::place::{Place, writable};
+use super::said;
+use super::sent::{self, Sent};
+use super::values::Values;
+use crate::component::field::of;
+use crate::component::{icon, icon_small};
+use crate::reader::Reader;
+use crate::site::{Me, Trouble, Visit};
+
+/// How many line items a form shows.
+const MOST: u64 = 500;
+
+/// The line items of one field.
+pub(super) struct Lines {
+    pub field: Arc<Field>,
+    /// The entity of the items.
+    pub place: Place,
+    pub permit: Permit,
+    /// The relation that leads to the record they belong to.
+    pub by: Arc<str>,
+    pub rows: Vec<Row>,
+}
+
+/// One line item.
+#[derive(Default)]
+pub(super) struct Row {
+    /// What sets its controls apart from those of other rows.
+    pub key: String,
+    pub id: Option<i64>,
+    pub values: Values,
+    /// What could not be read, as it was typed.
+    pub typed: Vec<(Arc<str>, String)>,
+}
+
+/// The line items of a record that the reader may write; without a record, none yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn of(tx: &mut Tx<'_>, me: &Me, place: &Place, id: Option<i64>) -> Result<Vec<Lines>, Trouble> {
+    let mut found = Vec::new();
+    for field in place.entity().lines() {
+        let Kind::Lines(lines) = &field.kind else { continue };
+        let Ok(of) = Place::named(tx, me, &lines.entity) else { continue };
+        let Some(permit) = of.permit(tx, me, Action::Change) else { continue };
+        if !place.sees(field) {
+            continue;
+        }
+        let mut rows = Vec::new();
+        if let Some(id) = id {
+            for line in ids(tx, me, place, field, id)? {
+                let record = records::get(tx, me.actor(), of.name(), line)?;
+                let values = Values::of(tx, me, &of, &record)?;
+                rows.push(Row { key: line.to_string(), id: Some(line), values, typed: Vec::new() });
+            }
+        }
+        found.push(Lines { field: Arc::clone(field), place: of, permit, by: Arc::clone(&lines.by), rows });
+    }
+    Ok(found)
+}
+
+/// The ids of a record's line items in their order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn ids(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, id: i64) -> Result<Vec<i64>, Trouble> {
+    let Some((way, entity)) = Way::find(tx.model(), place.entity(), &field.name) else { return Ok(Vec::new()) };
+    let mut query = Query { limit: MOST, ..Query::of(entity.name.shared()) };
+    if entity.field("position").is_some() {
+        query.sort.push(records::Sort { path: vec!["position".into()], descending: false });
+    }
+    let mut ids = Vec::new();
+    records::related(tx, me.actor(), &query, &way, &[id], |_, row| ids.push(row.id()))?;
+    Ok(ids)
+}
+
+impl Lines {
+    /// The fields of an item that are entered: all but the way back, its place and what is computed.
+    fn fields(&self) -> impl Iterator<Item = &Arc<Field>> {
+        self.place.entity().fields.iter().filter(|field| {
+            field.name != self.by
+                && &*field.name != "position"
+                && self.place.sees(field)
+                && writable(self.place.entity(), field, &self.permit, true)
+                && !matches!(field.kind, Kind::Lines(_) | Kind::RichText { .. } | Kind::Address | Kind::File | Kind::Image)
+        })
+    }
+
+    /// Takes in the rows that were sent, in the order in which they stand on the page.
+    pub fn take(&mut self, reader: &Reader, sent: &Sent, problems: &mut Vec<FieldProblem>) -> Vec<Line> {
+        let prefix = format!("{}.", self.field.name);
+        let inner = sent.within(&prefix);
+        let mut keys: Vec<String> = Vec::new();
+        for (name, _) in &inner.0 {
+            if let Some((key, _)) = name.split_once('.')
+                && !keys.iter().any(|known| known == key)
+            {
+                keys.push(key.to_owned());
+            }
+        }
+        let (mut rows, mut lines) = (Vec::new(), Vec::new());
+        for key in keys {
+            let own = inner.within(&format!("{key}."));
+            let id = own.number("id");
+            let blank = id.is_none() && own.0.iter().all(|(name, value)| value.trim().is_empty() || name.ends_with(".currency") || value == "false");
+            if blank {
+                continue;
+            }
+            let position = lines.len();
+            let mut row = Row { key, id, ..Row::default() };
+            let mut line = Line { id, values: Vec::new() };
+            for field in self.fields().filter(|field| own.has(&field.name)) {
+                match sent::field(reader, field, &own) {
+                    Ok(slots) => {
+                        for (name, value) in slots {
+                            row.values.set(&name, value.clone());
+                            line.values.push((name, value));
+                        }
+                    }
+                    Err(problem) => {
+                        row.typed.push((Arc::clone(&field.name), own.one(&field.name).unwrap_or_default().to_owned()));
+                        problems.push(problem.on_line(&self.field.name, position));
+                    }
+                }
+            }
+            rows.push(row);
+            lines.push(line);
+        }
+        self.rows = rows;
+        lines
+    }
+}
+
+/// The rows with their controls, and the button that adds one.
+pub(super) fn draw(reader: &Reader, known: &Known, place: &Place, lines: &Lines, problems: &[FieldProblem]) -> Markup {
+    let name = &lines.field.name;
+    let label = lines.field.label.get(reader.language.code());
+    let body = format!("lines-{name}");
+    let url = format!("{}/line?field={name}", place.list());
+    html! {
+        fieldset class="field lines" {
+            legend class="flabel" { (label) }
+            input type="hidden" name=(format!("{name}-there")) value="1";
+            x-sortable class="lines-rows" id=(body) data-handle=".grip" data-item="[data-line]" {
+                @for (position, row) in lines.rows.iter().enumerate() {
+                    @let own: Vec<&FieldProblem> = problems.iter().filter(|problem| problem.line.as_ref() == Some(&(Arc::clone(name), position))).collect();
+                    (draw_row(reader, known, lines, row, &own))
+                }
+            }
+            div {
+                button type="button" class="btn btn-ghost btn-sm" hx-get=(url) hx-target={ "#" (body) } hx-swap="beforeend" {
+                    (icon("plus")) span { (t!(reader, "record-line-add")) }
+                }
+            }
+        }
+    }
+}
+
+fn draw_row(reader: &Reader, known: &Known, lines: &Lines, row: &Row, problems: &[&FieldProblem]) -> Markup {
+    let prefix = format!("{}.{}", lines.field.name, row.key);
+    html! {
+        div class="lines-row" data-line tabindex="-1" {
+            @if let Some(id) = row.id { input type="hidden" name=(format!("{prefix}.id")) value=(id); }
+            span class="grip" title=(t!(reader, "record-line-move")) { (icon_small("grip-vertical")) }
+            div class="lines-fields" {
+                @for field in lines.fields() {
+                    @let input = input(reader, lines, field, &prefix, problems);
+                    @let value = row.values.field(&lines.place.layout, field);
+                    @let typed = row.typed.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
+                    @let control = known.control(reader, &input, field, &value, row.values.currency(field), lines.place.entity(), typed);
+                    (of::labelled(reader, &input, field, control))
+                }
+                @for problem in problems.iter().filter(|problem| problem.field.is_none()) {
+                    p class="err text-error text-xs col-span-full" role="alert" { (said::problem(reader, problem)) }
+                }
+            }
+            button type="button" class="btn btn-ghost btn-sm btn-square" aria-label=(t!(reader, "record-line-remove")) title=(t!(reader, "record-line-remove"))
+                hx-get=(format!("{}/line?gone=1", format_args!("/{}", lines.place.entity().plural))) hx-target="closest [data-line]" hx-swap="outerHTML" { (icon("trash-2")) }
+        }
+    }
+}
+
+fn input<'a>(
+    reader: &Reader,
+    lines: &'a Lines,
+    field: &'a Field,
+    prefix: &str,
+    problems: &[&FieldProblem],
+) -> crate::component::form::Input<'a> {
+    let mut input = of::input(reader, field);
+    input.name = format!("{prefix}.{}", field.name).into();
+    input.locked = false;
+    input.required = field.required && field.default.is_none();
+    let own = problems.iter().find(|problem| said::field_of(&lines.place.layout, problem) == Some(&*field.name));
+    match own {
+        Some(problem) => input.error(said::problem(reader, problem)),
+        None => input,
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    field: String,
+    #[serde(default)]
+    gone: Option<String>,
+}
+
+/// One more empty row, or nothing in the place of one that goes.
+pub(super) async fn row(visit: Visit, Path(plural): Path<String>, Params(asked): Params<Asked>) -> Response {
+    visit
+        .read(move |tx, me| {
+            if asked.gone.is_some() {
+                return Ok(html! {}.into_response());
+            }
+            let place = Place::of(tx, me, &plural)?;
+            let all = of(tx, me, &place, None)?;
+            let lines = all.into_iter().find(|lines| *lines.field.name == *asked.field).ok_or(Trouble::NotFound)?;
+            let known = Known::of(tx, me, &lines.place, &Values::default(), true)?;
+            // The time sets the controls of the new row apart from those that are there.
+            let row = Row { key: format!("n{}", tx.micros()), ..Row::default() };
+            Ok(draw_row(&me.reader, &known, &lines, &row, &[]).into_response())
+        })
+        .await
+}

@@ -1,0 +1,50 @@
+//! What is said of findings, in the reader's language.
+
+use std::borrow::Cow;
+
+use fluent_bundle::FluentValue;
+use records::{FieldProblem, Layout, Message};
+
+use crate::language::{Args, text, text_with};
+use crate::reader::Reader;
+
+/// The sentence of a finding.
+pub(super) fn problem(reader: &Reader, problem: &FieldProblem) -> String {
+    match &problem.message {
+        Message::Said(label) => label.get(reader.language.code()).to_owned(),
+        Message::Id { id, arguments } => {
+            let mut args = Args::new();
+            for (name, value) in arguments {
+                // Numbers choose the plural form and are written as the language writes them.
+                match value.parse::<i64>() {
+                    Ok(number) if number.abs() < 1 << 53 => args.set(*name, FluentValue::from(number)),
+                    _ => args.set(*name, FluentValue::from(value.clone())),
+                }
+            }
+            text_with(reader.language, id, &args).into_owned()
+        }
+    }
+}
+
+/// The field a finding is about: that of the slot it names.
+pub(super) fn field_of<'a>(layout: &'a Layout, problem: &'a FieldProblem) -> Option<&'a str> {
+    let name = problem.field.as_deref()?;
+    if layout.entity.field(name).is_some() {
+        return Some(name);
+    }
+    Some(layout.slot(name).and_then(|slot| slot.field).map_or(name, |field| &*layout.entity.fields[field].name))
+}
+
+/// The countries of an address (ISO 3166-1 alpha-2), by their names.
+pub(super) fn countries(reader: &Reader) -> Vec<(&'static str, Cow<'static, str>)> {
+    const CODES: [&str; 64] = [
+        "AE", "AL", "AM", "AR", "AT", "AU", "AZ", "BA", "BE", "BG", "BR", "BY", "CA", "CH", "CN", "CY", "CZ", "DE", "DK",
+        "EE", "EG", "ES", "FI", "FR", "GB", "GE", "GR", "HR", "HU", "IE", "IL", "IN", "IS", "IT", "JP", "KE", "KG", "KR",
+        "KZ", "LT", "LU", "LV", "MD", "ME", "MK", "MT", "MX", "NG", "NL", "NO", "NZ", "PL", "PT", "RO", "RS", "RU", "SE",
+        "SG", "SI", "SK", "TR", "UA", "US", "ZA",
+    ];
+    let mut named: Vec<(&str, Cow<'_, str>)> =
+        CODES.iter().map(|code| (*code, text(reader.language, &format!("country-{}", code.to_ascii_lowercase())))).collect();
+    named.sort_by_cached_key(|(_, name)| ::text::sort_key(name));
+    named
+}
