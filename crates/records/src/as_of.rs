@@ -139,7 +139,8 @@ fn remembered(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, query: &Quer
 fn program(tx: &Tx<'_>, actor: &Actor, layout: &Arc<Layout>, filter: &feel::Expr) -> Result<feel::Program> {
     let schema = &layout.entity.schema;
     let unsupported = |part: String| Error::query(FieldProblem::record("problem-filter-unsupported").with("part", part));
-    let program = feel::compile(filter, schema).map_err(|_| unsupported(filter.to_string()))?;
+    // As forgiving as SQL is: comparing with null is no error there.
+    let program = feel::compile(filter, &schema.clone().lenient()).map_err(|_| unsupported(filter.to_string()))?;
     let names: Vec<&Arc<str>> = schema.slots().map(|(name, _)| name).collect();
     for read in program.reads() {
         if matches!(layout.sources.get(read.slot), Some(Source::Related(_))) {

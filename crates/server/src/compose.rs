@@ -23,7 +23,8 @@ use access::{Actor, Through};
 #[include = "*/seed/*"]
 struct Apps;
 
-/// An installation that is open.
+/// An installation that is open; cheap to clone.
+#[derive(Clone)]
 pub struct House {
     pub records: Records,
     pub front: Front,
@@ -35,6 +36,8 @@ pub fn rooms() -> Vec<store::backup::Room> {
         store::backup::Room { name: "records", migrations: records::MIGRATIONS },
         store::backup::Room { name: "identity", migrations: identity::MIGRATIONS },
         store::backup::Room { name: "jobs", migrations: jobs::MIGRATIONS },
+        store::backup::Room { name: "documents", migrations: documents::import::MIGRATIONS },
+        store::backup::Room { name: "api", migrations: api::MIGRATIONS },
     ]
 }
 
@@ -46,7 +49,9 @@ pub fn open(location: &Location) -> Result<House> {
     let database = database(location)?;
     database.alone_blocking(|tx| {
         store::migrate(tx, "identity", identity::MIGRATIONS)?;
-        store::migrate(tx, "jobs", jobs::MIGRATIONS)
+        store::migrate(tx, "jobs", jobs::MIGRATIONS)?;
+        store::migrate(tx, "documents", documents::import::MIGRATIONS)?;
+        store::migrate(tx, "api", api::MIGRATIONS)
     })?;
     let records = Records::open(database).context("the installation cannot be opened")?;
     upgrade(&records)?;

@@ -20,6 +20,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// When the socket fails.
 pub async fn serve(listener: TcpListener, house: House, settings: &Settings, demo: bool) -> Result<()> {
     let database = house.records.database().clone();
+    let scheduling = house.clone();
+    tokio::task::spawn_blocking(move || crate::jobs::schedule(&scheduling)).await??;
     let runner = crate::jobs::runner(&house).start();
     let address = listener.local_addr()?;
     let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
@@ -30,6 +32,7 @@ pub async fn serve(listener: TcpListener, house: House, settings: &Settings, dem
         .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/json")));
     let router = Router::new()
         .merge(web::router(site).layer(compression))
+        .merge(api::router(house.front.clone()))
         .merge(watch(house.records.clone()));
     axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(stopped())

@@ -1,18 +1,51 @@
 //! The jobs this program runs, and what it runs by the clock.
 
 use crate::compose::House;
-use ::jobs::Runner;
+use ::jobs::{Failure, Runner, Schedule};
+use access::Through;
+use anyhow::{Result, anyhow};
+use std::sync::Arc;
 use std::time::Duration;
+
+/// The job that forgets sessions, links and counts that are over.
+const SWEEP: &str = "identity.sweep";
 
 /// A runner with every kind of job the rooms have.
 pub fn runner(house: &House) -> Runner {
     let gate = house.front.gate().clone();
-    Runner::new(house.records.database().clone()).workers(2).poll(Duration::from_secs(2)).blocking(
-        "identity.sweep",
+    let front = house.front.clone();
+    let runner = Runner::new(house.records.database().clone()).workers(2).poll(Duration::from_secs(2)).blocking(
+        SWEEP,
         move |context| {
             let gate = gate.clone();
             let swept = context.db.write_blocking(move |tx| gate.sweep(tx).map_err(store::Error::other));
-            swept.map(|()| serde_json::Value::Null).map_err(|error| ::jobs::Failure::again(error.to_string()))
+            swept.map(|()| serde_json::Value::Null).map_err(Failure::again)
         },
-    )
+    );
+    // An import runs under the rights its person has while it runs.
+    let people = move |tx: &mut records::Tx<'_>, user: i64| {
+        front.actor_of(tx, user, Through::Import).map_err(|error| store::Error::other(error).into())
+    };
+    documents::import::register(runner, &house.records, Arc::new(people))
+}
+
+/// Says what is to be done by the clock.
+///
+/// # Errors
+/// When the database refuses.
+pub fn schedule(house: &House) -> Result<()> {
+    let zone = house.records.world().settings.zone.iana_name().unwrap_or("UTC").to_owned();
+    let scheduled = house.records.database().write_blocking(move |tx| {
+        let sweep = Schedule {
+            name: SWEEP.to_owned(),
+            kind: SWEEP.to_owned(),
+            payload: serde_json::Value::Null,
+            rule: "20 * * * *".to_owned(),
+            zone: zone.clone(),
+            next_due: None,
+        };
+        ::jobs::schedule(tx, &sweep).map_err(store::Error::other)?;
+        documents::import::schedule(tx, &zone).map_err(store::Error::other)
+    });
+    scheduled.map_err(|error| anyhow!("the schedule could not be written: {error}"))
 }

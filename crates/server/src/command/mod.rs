@@ -3,6 +3,7 @@
 mod app;
 mod backup;
 mod check;
+mod import;
 mod serve;
 mod token;
 mod user;
@@ -38,6 +39,10 @@ pub enum Command {
     Serve(serve::Serve),
     /// Serve a demo company
     Demo(serve::Demo),
+    /// Bring records in from a file
+    Import(import::Import),
+    /// Write records into a file
+    Export(import::Export),
     /// App packages: check, plan, apply, export
     #[command(subcommand)]
     App(app::App),
@@ -78,6 +83,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match command {
         Command::Serve(serve) => serve.run(&settings),
         Command::Demo(demo) => demo.run(&arguments.flags, settings),
+        Command::Import(import) => import.run(&settings),
+        Command::Export(export) => export.run(&settings),
         Command::App(app) => app.run(&settings),
         Command::User(user) => user.run(&settings),
         Command::Token(token) => token.run(&settings),

@@ -17,5 +17,10 @@ pub fn router(site: Site) -> Router {
     if site.is_demo() {
         pages = pages.merge(states::router());
     }
-    pages.with_state(site).layer(from_fn_with_state(guard, http::guard)).merge(assets::router()).layer(from_fn(http::headers))
+    pages.fallback(missing).with_state(site).layer(from_fn_with_state(guard, http::guard)).merge(assets::router()).layer(from_fn(http::headers))
+}
+
+/// An address that leads nowhere.
+async fn missing(visit: crate::site::Visit) -> axum::response::Response {
+    visit.answer(Err(crate::site::Trouble::NotFound))
 }

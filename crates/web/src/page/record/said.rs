@@ -1,10 +1,14 @@
 //! What is said of findings, in the reader's language.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use fluent_bundle::FluentValue;
 use records::{FieldProblem, Layout, Message};
 
+use crate::http::{Events, Toast};
 use crate::language::{Args, text, text_with};
 use crate::reader::Reader;
 
@@ -47,4 +51,19 @@ pub(super) fn countries(reader: &Reader) -> Vec<(&'static str, Cow<'static, str>
         CODES.iter().map(|code| (*code, text(reader.language, &format!("country-{}", code.to_ascii_lowercase())))).collect();
     named.sort_by_cached_key(|(_, name)| ::text::sort_key(name));
     named
+}
+
+/// The name of the field a slot belongs to.
+pub(super) fn field_name(layout: &Layout, slot: &str) -> Arc<str> {
+    match layout.slot(slot).and_then(|slot| slot.field) {
+        Some(field) => Arc::clone(&layout.entity.fields[field].name),
+        None => Arc::from(slot),
+    }
+}
+
+/// The answer to an act on a page that the definitions refuse: a toast that says why, and nothing changes.
+pub(super) fn refusal(reader: &Reader, problems: &[FieldProblem]) -> Response {
+    let words: Vec<String> = problems.iter().take(3).map(|found| problem(reader, found)).collect();
+    let keep = [(HeaderName::from_static("hx-reswap"), HeaderValue::from_static("none"))];
+    (StatusCode::UNPROCESSABLE_ENTITY, keep, Events::new().toast(Toast::error(words.join(" "))), ()).into_response()
 }

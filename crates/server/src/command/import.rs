@@ -1,0 +1,170 @@
+//! `relata import` and `relata export`.
+
+use crate::command::FINDINGS;
+use crate::compose::{self, Failure};
+use crate::settings::Settings;
+use access::{Actor, Through};
+use anyhow::{Context, Result, anyhow, bail};
+use documents::export;
+use documents::import::{self, Options, Report};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Bring records in from a file: CSV, XLSX, XLS, ODS or vCard.
+///
+/// Columns that are not mapped are guessed by their names and contents. Refused rows harm no other row.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  relata import companies accounts.csv --match name --dry-run
+  relata import contacts people.xlsx --match email --map \"Phone no.=phone\" --refused refused.csv
+Exit codes: 0 every row was taken, 3 some rows were refused, 1 nothing was done.")]
+pub struct Import {
+    /// The entity, such as companies or base.company
+    entity: String,
+    /// The file
+    file: PathBuf,
+    /// The field that tells existing records; may be given several times, `name+city` for several together
+    #[arg(long = "match", value_name = "FIELD")]
+    match_by: Vec<String>,
+    /// A column and its field; an empty field leaves the column out
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    /// Where the refused rows are written, to be corrected and imported again
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+    /// The sheet of a workbook
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Act in the name of this user [default: the installation itself]
+    #[arg(long = "as", value_name = "EMAIL")]
+    user: Option<String>,
+}
+
+/// Write records into a CSV or XLSX file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  relata export companies companies.xlsx
+  relata export deals won.csv --filter 'stage.name = \"Won\"'")]
+pub struct Export {
+    /// The entity, such as companies or base.company
+    entity: String,
+    /// The file; its name says the format
+    file: PathBuf,
+    /// A condition in FEEL
+    #[arg(long, value_name = "FEEL")]
+    filter: Option<String>,
+    /// A column, such as name or company.name; may be given several times [default: all]
+    #[arg(long = "column", value_name = "PATH")]
+    columns: Vec<String>,
+    /// Names of fields instead of labels, to be imported again
+    #[arg(long)]
+    raw: bool,
+    /// The language of labels: en, ru or uk
+    #[arg(long, default_value = "en")]
+    language: String,
+    /// Act in the name of this user [default: the installation itself]
+    #[arg(long = "as", value_name = "EMAIL")]
+    user: Option<String>,
+}
+
+impl Import {
+    pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        if !self.file.exists() {
+            bail!("{} is not there", self.file.display());
+        }
+        let house = compose::open(&settings.location)?;
+        let actor = actor(&house, self.user.as_deref(), Through::Import)?;
+        let mut map = Vec::new();
+        for pair in &self.map {
+            let (column, field) = pair.rsplit_once('=').with_context(|| format!("--map {pair}: write COLUMN=FIELD"))?;
+            map.push((column.to_owned(), field.to_owned()));
+        }
+        let options = Options {
+            match_by: self.match_by.clone(),
+            map,
+            dry_run: self.dry_run,
+            sheet: self.sheet.clone(),
+            refused: self.refused.clone(),
+            ..Options::default()
+        };
+        let shows = !self.json && std::io::stderr().is_terminal();
+        let told = |done: u64, total: u64| {
+            if shows {
+                eprint!("\r{done} of {total} rows");
+                let _ = std::io::stderr().flush();
+            }
+            Ok(())
+        };
+        let report = import::import_file(&house.records, &actor, &self.entity, &self.file, &options, &told);
+        if shows {
+            eprintln!();
+        }
+        let report = report.map_err(|error| anyhow!("{error}"))?;
+        if self.json {
+            println!("{}", serde_json::to_string(&report)?);
+        } else {
+            print(&report);
+        }
+        Ok(if report.counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+    }
+}
+
+fn print(report: &Report) {
+    let counts = &report.counts;
+    let done = if report.dry_run { "would be" } else { "were" };
+    println!(
+        "{} rows: {} {done} created, {} changed, {} left as they are, {} skipped, {} refused",
+        counts.rows, counts.created, counts.changed, counts.unchanged, counts.skipped, counts.refused
+    );
+    for (entity, count) in &counts.related {
+        println!("{count} of {entity} {done} created beside them");
+    }
+    for refusal in report.refusals.iter().take(20) {
+        for problem in &refusal.problems {
+            println!("row {}: {}", refusal.row, problem.text("en"));
+        }
+    }
+    if counts.refused > 20 {
+        println!("… and more; --refused FILE writes them all");
+    }
+}
+
+impl Export {
+    pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        let house = compose::open(&settings.location)?;
+        let actor = actor(&house, self.user.as_deref(), Through::Command)?;
+        let mut query = records::Query { action: access::Action::Export, ..records::Query::of(self.entity.as_str()) };
+        for column in &self.columns {
+            query = query.column(column);
+        }
+        if let Some(filter) = &self.filter {
+            let world = house.records.world();
+            let layout = world.named(&self.entity)?;
+            let expr = feel::parse(filter, &layout.entity.schema.names()).map_err(|found| anyhow!("--filter: {found}"))?;
+            query.filter = Some(expr);
+        }
+        let options = export::Options { language: self.language.clone(), raw: self.raw, ..export::Options::default() };
+        let rows = export::export_file(&house.records, &actor, &query, &self.file, &options, &|_| Ok(()))?;
+        println!("{rows} rows written to {}", self.file.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// In whose name a command acts.
+fn actor(house: &compose::House, user: Option<&str>, through: Through) -> Result<Actor> {
+    let Some(user) = user else { return Ok(Actor::platform(through)) };
+    let email = identity::Email::parse(user).map_err(|_| anyhow!("{user} is no e-mail address"))?;
+    let front = house.front.clone();
+    let actor = house.records.read_blocking(move |tx| match identity::account::find(tx.sql(), &email)? {
+        Some(user) => Ok::<_, Failure>(Some(front.actor_of(tx, user, through)?)),
+        None => Ok(None),
+    })?;
+    actor.with_context(|| format!("nobody signs in with {user}"))
+}
