@@ -19,3 +19,4 @@ pub mod webhook;
 pub use problem::Problem;
 pub use router::router;
 pub use tables::MIGRATIONS;
+pub use webhook::{Addresses, Options, jobs, jobs_with};

@@ -13,6 +13,7 @@ use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::serve::http::{credential, missing, odata};
 use crate::serve::reply::Reply;
+use crate::webhook::manage::webhooks;
 
 /// The doors for programs: `/odata/v4/`, `/api/`.
 pub fn router(front: Front) -> Router {
@@ -24,6 +25,8 @@ pub fn router(front: Front) -> Router {
         .route("/api", get(index))
         .route("/api/", get(index))
         .route("/api/openapi.json", get(document))
+        .route("/api/webhooks", any(webhooks))
+        .route("/api/webhooks/{*path}", any(webhooks))
         .route("/api/{*path}", any(|_: Request| missing()))
         .with_state(desk)
 }

@@ -17,9 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let records = Records::open(database.clone())?;
     let mut files = testkit::apps();
     files.retain(|(path, _)| !path.contains("/demo/"));
-    records.alone_blocking(move |tx| {
-        records::install::apply(tx, &Actor::platform(Through::Install), &files, "begin")
-    })?;
+    records
+        .alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &files, "begin"))?;
     let file = tempfile::NamedTempFile::with_suffix(".csv")?;
     let mut out = BufWriter::new(file.as_file());
     writeln!(out, "Name,E-mail,Phone,Company,Job title,Street,City,Postal code,Country,Birthday")?;

@@ -157,7 +157,10 @@ type Bundle = FluentBundle<FluentResource>;
 /// The texts of this room and of the door to records, whose findings are told here too.
 static BUNDLES: LazyLock<Vec<(&str, Bundle)>> = LazyLock::new(|| {
     let languages = translations();
-    languages.into_iter().map(|(language, own)| (language, bundle(language, &[own]))).collect()
+    let door = |language: &str| {
+        records::TRANSLATIONS.iter().find(|(known, _)| *known == language).map_or("", |(_, text)| *text)
+    };
+    languages.into_iter().map(|(language, own)| (language, bundle(language, &[own, door(language)]))).collect()
 });
 
 fn bundle(language: &str, sources: &[&str]) -> Bundle {

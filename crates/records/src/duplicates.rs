@@ -236,7 +236,16 @@ fn visible(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, ids: Vec<i64>) 
             select.statement.column((Alias::new(&*main), Alias::new(&*slot.column)));
         }
         select.statement.and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).is_in(chunk.iter().copied()));
-        found.extend(tx.sql().all(&select.statement, |row| Ok(raw::read(layout, row, 0)))?);
+        let hidden = select.permit().hidden.clone();
+        for mut record in tx.sql().all(&select.statement, |row| Ok(raw::read(layout, row, 0)))? {
+            // What may not be seen speaks neither for a likeness nor against it.
+            for (index, slot) in layout.slots.iter().enumerate() {
+                if slot.field.is_some_and(|field| hidden.contains(field)) {
+                    record.values[index] = feel::Value::Null;
+                }
+            }
+            found.push(record);
+        }
     }
     Ok(found)
 }

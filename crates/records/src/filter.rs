@@ -9,6 +9,7 @@
 use crate::codec::Codec;
 use crate::error::{Error, Result};
 use crate::problem::FieldProblem;
+use crate::quantify::{self, Quantifier};
 use crate::select::{Column, Select, known_schema};
 use feel::{BinaryOp, Expr, ExprKind, Number, Rounding, Value};
 use std::ops::Bound;
@@ -79,6 +80,12 @@ fn truth(select: &mut Select<'_>, expr: &Expr, wanted: Wanted) -> Result<Sql> {
             Ok(if wanted == Wanted::True { low.and(high) } else { low.or(high) })
         }
         ExprKind::In(value, tests) => membership(select, value, tests, wanted),
+        ExprKind::Some(bindings, condition) => {
+            quantify::quantified(select, expr, Quantifier::Some, bindings, condition, wanted == Wanted::True)
+        }
+        ExprKind::Every(bindings, condition) => {
+            quantify::quantified(select, expr, Quantifier::Every, bindings, condition, wanted == Wanted::True)
+        }
         ExprKind::Call(..) => match expr.as_call() {
             Some(("not", [inner])) => truth(select, inner, wanted.opposite()),
             Some((name, arguments)) => call(select, expr, name, arguments, wanted),
@@ -431,7 +438,26 @@ fn column(select: &mut Select<'_>, path: &[Arc<str>]) -> Result<Operand> {
         };
         return Ok(Operand::Cell { sql: sql::date_part(part, days, select.asking.dialect), codec: Codec::Integer });
     }
+    if let [way @ .., part] = path
+        && !way.is_empty()
+        && matches!(&**part, "hour" | "minute" | "second")
+        && let Ok(moment) = select.column(way)
+        && moment.codec == Codec::Moment
+        && let Some(sql) = time_part(part, moment.expr(), select.asking.dialect)
+    {
+        return Ok(Operand::Cell { sql, codec: Codec::Integer });
+    }
     select.column(path).map(cell)
+}
+
+/// A part of the time of day of a moment, in UTC.
+fn time_part(name: &str, moment: Sql, dialect: store::Dialect) -> Option<Sql> {
+    Some(match name {
+        "hour" => sql::hour_of(moment, dialect),
+        "minute" => sql::minute_of(moment, dialect),
+        "second" => sql::second_of(moment, dialect),
+        _ => return None,
+    })
 }
 
 /// The part of a date that FEEL calls so.
@@ -524,6 +550,39 @@ fn computed(select: &mut Select<'_>, expr: &Expr, name: &str, arguments: &[Expr]
             Operand::Cell { sql, codec } => Ok(Operand::Cell { sql: store::sql::Func::abs(sql).into(), codec }),
             Operand::Known(_) => Err(unsupported(expr)),
         },
+        ("count", [list]) => match quantify::counted(select, list)? {
+            Some(sql) => Ok(Operand::Cell { sql, codec: Codec::Integer }),
+            None => choices_counted(select, expr, list),
+        },
+        ("substring", [text, start, rest @ ..]) => {
+            let (text, start) = (text_operand(select, text)?, known_integer(select, start)?);
+            let count = match rest {
+                [] => None,
+                [count] => Some(known_integer(select, count)?),
+                _ => return Err(unsupported(expr)),
+            };
+            Ok(Operand::Cell { sql: sql::substring(text, start, count, dialect), codec: Codec::Text })
+        }
+        ("floor" | "ceiling" | "round half up" | "round down", [number, digits @ ..]) => {
+            if let [digits] = digits
+                && known_integer(select, digits)? != 0
+            {
+                return Err(unsupported(expr));
+            }
+            match operand(select, number)? {
+                cell @ Operand::Cell { codec: Codec::Integer, .. } => Ok(cell),
+                Operand::Cell { sql, codec: Codec::Scaled(digits) } => {
+                    Ok(Operand::Cell { sql: whole(name, sql, 10_i64.pow(digits), dialect), codec: Codec::Integer })
+                }
+                _ => Err(unsupported(expr)),
+            }
+        }
+        ("modulo", [left, right]) => match (operand(select, left)?, known_integer(select, right)?) {
+            (Operand::Cell { sql, codec: Codec::Integer }, by) if by > 0 => {
+                Ok(Operand::Cell { sql: sql::floor_modulo(sql, by, dialect), codec: Codec::Integer })
+            }
+            _ => Err(unsupported(expr)),
+        },
         ("date", [moment]) => match operand(select, moment)? {
             Operand::Cell { sql, codec: Codec::Moment } => {
                 Ok(Operand::Cell { sql: sql::day_of(sql, dialect), codec: Codec::Date })
@@ -532,6 +591,40 @@ fn computed(select: &mut Select<'_>, expr: &Expr, name: &str, arguments: &[Expr]
             _ => Err(unsupported(expr)),
         },
         _ => Err(unsupported(expr)),
+    }
+}
+
+/// How many of several choices are chosen.
+fn choices_counted(select: &mut Select<'_>, expr: &Expr, list: &Expr) -> Result<Operand> {
+    match operand(select, list)? {
+        // Each choice has a bar behind it, and one stands in front of all: `|a|b|`.
+        Operand::Cell { sql, codec: Codec::Choices } => {
+            let bars = sql::Func::cust("replace").args([sql.clone(), Sql::val("|"), Sql::val("")]);
+            let count = sql::length(sql).sub(sql::length(bars)).sub(1_i64);
+            Ok(Operand::Cell { sql: sql::Func::coalesce([count, Sql::val(0_i64)]).into(), codec: Codec::Integer })
+        }
+        _ => Err(unsupported(expr)),
+    }
+}
+
+/// A whole number that is known before the query runs.
+fn known_integer(select: &Select<'_>, expr: &Expr) -> Result<i64> {
+    let known = fold(select, expr).and_then(|value| value.as_number()?.to_i64());
+    known.ok_or_else(|| unsupported(expr))
+}
+
+/// A scaled number made whole; `unit` is what 1 is on its scale.
+fn whole(function: &str, cell: Sql, unit: i64, dialect: store::Dialect) -> Sql {
+    match function {
+        "floor" => sql::floor_divide(cell, unit, dialect),
+        "ceiling" => sql::floor_divide(cell.add(unit - 1), unit, dialect),
+        "round down" => cell.div(unit),
+        // Half goes away from zero: both databases divide towards zero.
+        _ => {
+            let half = unit / 2;
+            let shifted = sql::CaseStatement::new().case(cell.clone().lt(0_i64), cell.clone().sub(half)).finally(cell.add(half));
+            Sql::Case(Box::new(shifted)).div(unit)
+        }
     }
 }
 
@@ -557,7 +650,7 @@ fn always(answer: bool) -> Sql {
     Sql::val(1_i64).eq(if answer { 1_i64 } else { 0 })
 }
 
-fn unsupported(expr: &Expr) -> Error {
+pub(crate) fn unsupported(expr: &Expr) -> Error {
     Error::query(FieldProblem::record("problem-filter-unsupported").with("part", expr))
 }
 

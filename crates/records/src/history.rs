@@ -127,7 +127,7 @@ pub fn deleted(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: u64) -> Resu
     }
     let mut found = Vec::new();
     for logged in read_log(tx, &statement)? {
-        let record = before_state(&layout, &logged);
+        let record = crate::write::shown(tx, actor, before_state(&layout, &logged));
         if crate::raw::load(tx, &layout, logged.record)?.is_none() {
             found.push(Deleted { change: logged.id, record: logged.record, title: record.title(), at: logged.at, by: logged.by });
         }
@@ -163,7 +163,7 @@ pub(crate) fn read_log(tx: &mut Tx<'_>, statement: &SelectStatement) -> Result<V
 }
 
 /// The entry as a reader may see it.
-fn shown(layout: &Layout, permit: &Permit, logged: Logged) -> Change {
+pub(crate) fn shown(layout: &Layout, permit: &Permit, logged: Logged) -> Change {
     let differences = logged.cells.iter().filter_map(|cells| difference(layout, permit, cells)).collect();
     Change {
         id: logged.id,

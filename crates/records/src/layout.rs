@@ -135,6 +135,12 @@ impl Layout {
         self.slots[slot].field.map(|field| &self.entity.fields[field])
     }
 
+    /// The slot that orders line items among each other, by its name: `position` or `place`.
+    pub fn ordering(&self) -> Option<&Slot> {
+        let whole = |slot: &&Slot| slot.codec == Codec::Integer && slot.field.is_some();
+        ["position", "place"].iter().find_map(|name| self.slot(name).filter(whole))
+    }
+
     /// The slots of the field at a position.
     pub fn slots_of(&self, field: usize) -> impl Iterator<Item = usize> {
         self.slots.iter().enumerate().filter(move |(_, slot)| slot.field == Some(field)).map(|(index, _)| index)

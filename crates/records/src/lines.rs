@@ -31,10 +31,11 @@ pub(crate) fn write(tx: &mut Tx<'_>, actor: &Actor, record: &Record, patch: &Pat
         for (position, line) in wanted.iter().enumerate() {
             let mut values = line.values.clone();
             values.retain(|(name, _)| *name != lines.by);
-            if tx.world().layout(&lines.entity).is_some_and(|layout| layout.slot("position").is_some())
-                && !values.iter().any(|(name, _)| &**name == "position")
+            let ordering = tx.world().layout(&lines.entity).and_then(|layout| layout.ordering().map(|slot| Arc::clone(&slot.name)));
+            if let Some(ordering) = ordering
+                && !values.iter().any(|(name, _)| *name == ordering)
             {
-                values.push((Arc::from("position"), Value::from(position as i64 + 1)));
+                values.push((ordering, Value::from(position as i64 + 1)));
             }
             let outcome = match line.id {
                 Some(id) if there.contains(&id) => {

@@ -1,4 +1,4 @@
-//! Row policies and roll-up filters must have a meaning in SQL: checked once, when they are installed.
+//! Row policies, filters of relations and of roll-ups must have a meaning in SQL: checked once, when they are installed.
 
 use crate::error::{Error, Result};
 use crate::filter;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Dialect;
 
-/// Checks every policy and every roll-up's filter of a model.
+/// Checks every policy and every filter of a model.
 ///
 /// # Errors
 /// [`Error::Invalid`] with each that SQL cannot say.
@@ -40,6 +40,11 @@ pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
     }
     for entity in &model.entities {
         for field in &entity.fields {
+            if let Some(relation) = field.relation()
+                && let (Some(filter), Some(target)) = (&relation.filter, relation.only_target())
+            {
+                try_one(target, filter, format!("{}.{}", entity.name, field.name));
+            }
             if let Kind::RollUp(roll_up) = &field.kind
                 && let Some(filter) = &roll_up.filter
             {

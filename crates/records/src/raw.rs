@@ -50,7 +50,9 @@ pub(crate) fn children(tx: &mut Tx<'_>, entity: &EntityName, by: &str, id: i64) 
     let Some(layout) = tx.world().layout(entity) else { return Ok(Vec::new()) };
     let mut statement = Query::select();
     statement.column(Alias::new("id")).from(Alias::new(&*layout.table)).and_where(Expr::col(Alias::new(by)).eq(id));
-    let position = if layout.slot("position").is_some() { "position" } else { "id" };
-    statement.order_by(Alias::new(position), store::sql::Order::Asc).order_by(Alias::new("id"), store::sql::Order::Asc);
+    if let Some(slot) = layout.ordering() {
+        statement.order_by(Alias::new(&*slot.column), store::sql::Order::Asc);
+    }
+    statement.order_by(Alias::new("id"), store::sql::Order::Asc);
     Ok(tx.sql().all(&statement, |row| row.int(0))?)
 }

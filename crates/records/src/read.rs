@@ -12,6 +12,7 @@ use crate::select::{Asking, Select};
 use crate::tx::Tx;
 use access::{Action, Actor};
 use feel::Value;
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Func, Query as Sql};
 use store::{Cell, Row};
@@ -246,19 +247,26 @@ pub fn titles(tx: &mut Tx<'_>, actor: &Actor, entity: &str, ids: &[i64]) -> Resu
     };
     let main = Arc::clone(select.main());
     select.statement.column((Alias::new(&*main), Alias::new("id")));
-    for name in &layout.title {
-        select.statement.column((Alias::new(&*main), Alias::new(&**name)));
+    let hidden = select.permit().hidden.clone();
+    let names: Vec<&Arc<str>> = layout
+        .title
+        .iter()
+        .filter(|name| !layout.slot(name).and_then(|slot| slot.field).is_some_and(|field| hidden.contains(field)))
+        .collect();
+    for name in &names {
+        select.statement.column((Alias::new(&*main), Alias::new(&***name)));
     }
     select.statement.and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).is_in(ids.iter().copied()));
-    let mut found: Vec<Titled> = tx.sql().all(&select.statement, |row| title_of(&layout, row))?;
-    found.sort_by_key(|titled| ids.iter().position(|id| *id == titled.id));
+    let mut found: Vec<Titled> = tx.sql().all(&select.statement, |row| title_of(&layout, &names, row))?;
+    let places: HashMap<i64, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    found.sort_by_key(|titled| places.get(&titled.id).copied());
     Ok(found)
 }
 
-fn title_of(layout: &Layout, row: &Row<'_>) -> store::Result<Titled> {
+fn title_of(layout: &Layout, names: &[&Arc<str>], row: &Row<'_>) -> store::Result<Titled> {
     let id = row.int(0)?;
     let mut title = String::new();
-    for (index, name) in layout.title.iter().enumerate() {
+    for (index, name) in names.iter().enumerate() {
         let Some(slot) = layout.slot(name) else { continue };
         let value = slot.codec.read(row.cell(index + 1));
         let text = value.as_text().map_or_else(|| if value.is_null() { String::new() } else { value.to_feel() }, str::to_owned);

@@ -48,6 +48,12 @@ pub(crate) fn check(
             problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-no-such-record").with("id", id));
             continue;
         }
+        let filter = layout.field(index).and_then(|field| field.relation()).and_then(|relation| relation.filter.clone());
+        if let Some(filter) = filter
+            && !fits(tx, actor, &target_layout, id, &filter)?
+        {
+            problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-not-eligible"));
+        }
         let tree = layout.field(index).and_then(|field| field.relation()).is_some_and(|relation| relation.tree);
         if tree && makes_a_circle(tx, &layout, &slot.column, record.id(), id)? {
             problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-circle"));
@@ -93,6 +99,17 @@ fn is_there(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64) -> Re
     };
     let main = Arc::clone(select.main());
     select.statement.expr(Expr::val(1_i64)).and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id));
+    Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
+}
+
+/// Whether a record is one of those that a relation may lead to.
+fn fits(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64, filter: &model::Expression) -> Result<bool> {
+    let world = Arc::clone(tx.world());
+    let asking = Asking::new(&world, actor, tx);
+    let mut select = Select::unchecked(&asking, layout);
+    let main = Arc::clone(select.main());
+    let condition = crate::filter::condition(&mut select, &filter.expr)?;
+    select.statement.expr(Expr::val(1_i64)).and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id)).and_where(condition);
     Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
 }
 

@@ -99,6 +99,18 @@ fn pointing(tx: &mut Tx<'_>, layout: &Layout, by: &str, id: i64) -> Result<Vec<i
     Ok(tx.sql().all(&statement, |row| row.int(0))?)
 }
 
+/// What roll-ups of a new record are, to which nothing points yet.
+pub(crate) fn begin(record: &mut Record) {
+    let layout = Arc::clone(&record.layout);
+    for field in &layout.entity.fields {
+        if let (Kind::RollUp(roll_up), Some(slot)) = (&field.kind, layout.index(&field.name))
+            && matches!(roll_up.function, Function::Count | Function::Sum)
+        {
+            record.values[slot] = Value::from(0);
+        }
+    }
+}
+
 /// Computes every roll-up of a record from the records that point to it.
 pub(crate) fn roll_up(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record) -> Result<()> {
     let layout = Arc::clone(&record.layout);

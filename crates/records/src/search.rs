@@ -11,7 +11,7 @@ use crate::select::{Asking, Select};
 use crate::tx::Tx;
 use access::Actor;
 use std::sync::Arc;
-use store::sql::{Alias, Expr, Order};
+use store::sql::{Alias, Expr, ExprTrait, Order};
 
 /// How many hits of one entity are ranked.
 const RANKED: u64 = 300;
@@ -34,6 +34,14 @@ pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, words: &str) ->
     }
     let query = understood(tx, &layout, words)?;
     let main = Arc::clone(select.main());
+    let hidden = &select.permit().hidden;
+    if layout.entity.fields.iter().enumerate().any(|(position, field)| field.searchable && hidden.contains(position)) {
+        // The index does not tell in which field a word stands, so what fits by a hidden one must be left out by name.
+        let hits = of_entity(tx, select.asking.actor, &layout, &query)?;
+        let id = Expr::col((Alias::new(&*main), Alias::new("id")));
+        select.statement.and_where(id.is_in(hits.into_iter().map(|hit| hit.id)));
+        return Ok(());
+    }
     let id = Expr::col((Alias::new(&*main), Alias::new("id")));
     select.statement.and_where(store::text::matches(&layout.table, id, &terms(&query), tx.dialect()));
     Ok(())

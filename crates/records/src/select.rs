@@ -168,6 +168,36 @@ impl<'w> Select<'w> {
         inner
     }
 
+    /// Begins a subquery over related records in the same voice: what the actor may not read is not among them.
+    ///
+    /// Nothing when that is every record of the entity: then the actor knows of none.
+    ///
+    /// # Errors
+    /// As [`Select::permitted`].
+    pub fn among(&self, layout: &Arc<Layout>) -> Result<Option<Self>> {
+        if self.voice == Voice::Definitions {
+            return Ok(Some(self.nested(layout)));
+        }
+        let Ok(permit) = self.asking.world.permit(self.asking.actor, &layout.entity, Action::Read) else { return Ok(None) };
+        let rows = permit.rows.clone();
+        let mut inner = Self::bare(self.asking, layout, permit, self.depth + 1);
+        let main = Arc::clone(&inner.main);
+        if let Some(condition) = inner.rows(&main, layout, &rows)? {
+            inner.statement.and_where(condition);
+        }
+        Ok(Some(inner))
+    }
+
+    /// Whether a field of an entity may be named in this query.
+    pub fn may_name(&self, layout: &Layout, field: &str) -> bool {
+        if self.voice == Voice::Definitions {
+            return true;
+        }
+        let Some(place) = layout.entity.fields.iter().position(|known| &*known.name == field) else { return true };
+        let permit = self.asking.world.permit(self.asking.actor, &layout.entity, Action::Read);
+        permit.is_ok_and(|permit| !permit.is_hidden(place))
+    }
+
     fn bare(asking: &'w Asking<'w>, layout: &Arc<Layout>, permit: Permit, depth: usize) -> Self {
         let main: Arc<str> = if depth == 0 { Arc::from(MAIN) } else { format!("{MAIN}{depth}").into() };
         let mut statement = Query::select();

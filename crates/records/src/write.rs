@@ -67,6 +67,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch) -> Re
     own(tx, actor, &mut record, patch)?;
     compute::defaults(tx, actor, &mut record, |slot| patch.get(&layout.slots[slot].name).is_some())?;
     number::give(tx, &mut record)?;
+    rollup::begin(&mut record);
     finish(tx, actor, &mut record, None, patch, problems)?;
     within_rights(tx, actor, &record, &permit)?;
     insert(tx, &record)?;
@@ -303,7 +304,8 @@ fn required(record: &Record, problems: &mut Vec<FieldProblem>) {
 pub(crate) fn reach(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64, action: Action) -> Result<Permit> {
     let world = Arc::clone(tx.world());
     let permit = world.permit(actor, &layout.entity, action)?;
-    if permit.rows == access::Rows::All {
+    let reading = access::permit(&world.model, actor, &layout.entity, Action::Read);
+    if permit.rows == access::Rows::All && reading.rows == access::Rows::All {
         // Whether it exists is found out by whoever loads it.
         return Ok(permit);
     }

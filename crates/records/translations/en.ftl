@@ -17,6 +17,7 @@ problem-not-a-duration = This is not a duration. Enter hours and minutes, like 1
 problem-not-a-currency = “{ $value }” is not a currency. Use three letters, like EUR.
 problem-not-unique = Another record has this value already. Enter another value, or open that record.
 problem-no-such-record = This record does not exist, or you may not see it. Choose another one.
+problem-not-eligible = This record cannot be chosen here. Choose one from the list.
 problem-relation-without-entity = Say which kind of record this is.
 problem-circle = A record cannot stand above itself. Choose another one.
 

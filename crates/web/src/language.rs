@@ -143,7 +143,8 @@ fn load(language: Language) -> Messages {
     let mut ids = Vec::new();
     // The rooms below say what went wrong in messages of their own.
     let own = FILES.iter().map(|(code, file, source)| (*code, *file, *source));
-    let others = identity::TRANSLATIONS.iter().map(|(code, source)| (*code, "identity", *source));
+    let identity = identity::TRANSLATIONS.iter().map(|(code, source)| (*code, "identity", *source));
+    let others = identity.chain(records::TRANSLATIONS.iter().map(|(code, source)| (*code, "records", *source)));
     for (_, file, source) in own.chain(others).filter(|(code, ..)| *code == language.code()) {
         let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(resource) => resource,

@@ -83,7 +83,8 @@ impl Desk {
         Ok(Call { desk: self, actor, catalog, token, epoch })
     }
 
-    fn catalog(&self, world: &World, actor: &Actor, language: Language, epoch: i64) -> Arc<Catalog> {
+    /// The catalog of an actor, in a language.
+    pub fn catalog(&self, world: &World, actor: &Actor, language: Language, epoch: i64) -> Arc<Catalog> {
         let is_same = |key: &CatalogKey| {
             key.language == language
                 && key.limit == actor.limit

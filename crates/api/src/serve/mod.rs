@@ -12,7 +12,7 @@ pub(crate) mod desk;
 mod expand;
 pub(crate) mod fault;
 pub(crate) mod http;
-mod idempotency;
+pub(crate) mod idempotency;
 mod input;
 mod link;
 mod part;
@@ -20,7 +20,7 @@ mod question;
 mod read;
 pub(crate) mod reply;
 mod service;
-mod shape;
+pub(crate) mod shape;
 mod walk;
 mod write;
 

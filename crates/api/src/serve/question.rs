@@ -40,7 +40,7 @@ pub fn question(
         skip: if query.skip_token.is_some() { 0 } else { query.skip },
         ..Question::of(Arc::clone(&entity.entity))
     };
-    Ok((question, Paging { limit, is_whole }))
+    Ok((question, Paging { is_whole }))
 }
 
 /// All conditions as one.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use feel::Expr;
 use records::{Cursor, RowView, Tx};
 
 use super::ask::{Ask, Detail};
@@ -296,9 +295,4 @@ fn count(tx: &mut Tx<'_>, call: &Call<'_>, address: &Address, query: &Query, pla
     let (question, _) = question(&call.catalog, query, &shape, &address.filters, None)?;
     let count = records::count_within(tx, call.actor, &question, within(place), None)?;
     Ok(Reply::ok("text/plain;charset=utf-8", count.to_string().into_bytes()))
-}
-
-/// The condition that a record has this id.
-pub fn is_id(id: i64) -> Expr {
-    Expr::eq(Expr::name(crate::odata::catalog::KEY), Expr::literal(id))
 }

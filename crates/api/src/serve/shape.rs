@@ -19,8 +19,6 @@ pub enum Compiled {
 /// Where a page ends.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
-    /// How many records come at most.
-    pub limit: u64,
     /// Whether the client, not the service, chose the limit: then no link leads on.
     pub is_whole: bool,
 }
@@ -85,11 +83,6 @@ impl Shape {
         let selected = if query.selected { selected(entity, query) } else { String::new() };
         let full = (detail == Detail::Full).then(|| full(entity));
         Self { entity: query.entity, detail, columns, members, version, selected, full }
-    }
-
-    /// The column of one of the names that are read and not shown.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|path| path.len() == 1 && &*path[0] == name)
     }
 
     /// The version of a row.

@@ -4,4 +4,5 @@ mod batches;
 mod house;
 mod reading;
 mod rights;
+mod webhooks;
 mod writing;

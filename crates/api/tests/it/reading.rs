@@ -70,6 +70,50 @@ async fn each_option_shapes_the_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn filters_reach_related_records_and_compute() {
+    for house in houses() {
+        filled(&house).await;
+        let cases: [(&str, &[&str]); 14] = [
+            ("contacts/any(c:c/given_name eq 'Ada')", &["Aurora"]),
+            ("not contacts/any()", &["Cassiopeia"]),
+            ("contacts/any(c:c/given_name eq 'Ada' or c/given_name eq 'Cyd')", &["Aurora", "Borealis"]),
+            ("contacts/all(c:c/given_name eq 'Cyd')", &["Borealis", "Cassiopeia"]),
+            ("not contacts/all(c:startswith(c/given_name,'A'))", &["Aurora", "Borealis"]),
+            ("contacts/$count gt 1", &["Aurora"]),
+            ("contacts/$count($filter=given_name eq 'Bob') eq 1", &["Aurora"]),
+            ("contacts/any(c:c/company/contacts/any(d:d/given_name eq 'Bob'))", &["Aurora"]),
+            ("kinds/$count eq 1", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("substring(name,1,3) eq 'uro'", &["Aurora"]),
+            ("length(name) eq 8", &["Borealis"]),
+            ("year(created_at) eq 2026 and hour(created_at) eq 0", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("date(created_at) eq 2026-01-01", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("annual_revenue eq null", &["Aurora", "Borealis", "Cassiopeia"]),
+        ];
+        for (filter, names) in cases {
+            let answer = house.get(&format!("companies?$orderby=name&$filter={filter}")).await;
+            assert_eq!(answer.status, 200, "{filter}: {}", answer.text());
+            assert_eq!(answer.column("name"), names, "{filter}");
+        }
+        for (amount, name) in [("10.5", "A"), ("7", "B"), ("2.4", "C")] {
+            let body = json!({ "name": name, "amount": amount, "amount_currency": "EUR" });
+            house.create("deals", body).await;
+        }
+        let cases: [(&str, &[&str]); 5] = [
+            ("floor(-amount) eq -11", &["A"]),
+            ("ceiling(amount) eq 11", &["A"]),
+            ("round(-amount) eq -11", &["A"]),
+            ("round(amount) eq 2", &["C"]),
+            ("amount mul 2 eq 21", &["A"]),
+        ];
+        for (filter, names) in cases {
+            let answer = house.get(&format!("deals?$orderby=name&$filter={filter}")).await;
+            assert_eq!(answer.status, 200, "{filter}: {}", answer.text());
+            assert_eq!(answer.column("name"), names, "{filter}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_lead_on_to_the_end() {
     for house in houses() {
         filled(&house).await;

@@ -71,13 +71,15 @@ async fn an_observer_sees_what_is_own_and_nothing_else() {
         let grouped = get("companies?$apply=aggregate($count as number)").await;
         assert_eq!(grouped.json()["value"][0]["number"], 1, "{}", grouped.text());
         for path in [
-            "deals",
+            "price_lists",
+            "products?$filter=cost gt 1",
             "companies?$select=annual_revenue",
             "companies?$filter=annual_revenue gt 1",
             "companies?$orderby=annual_revenue",
-            "companies?$expand=deals",
+            "users?$expand=plans",
             "companies?$apply=aggregate(annual_revenue with sum as total)",
-            "companies?$filter=deals/any()",
+            "users?$filter=plans/any()",
+            "deals?$filter=lines/any(l:l/product/cost gt 1)",
         ] {
             let status = get(path).await.status;
             assert!(status == 400 || status == 404, "{path}: {status}");

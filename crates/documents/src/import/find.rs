@@ -41,11 +41,15 @@ pub(super) struct Memory {
     hits: Vec<HashMap<String, Hit>>,
     /// Names that could have been meant, by key.
     names: HashMap<usize, Arc<Vec<String>>>,
+    /// Whether rows of the last chunk were refused by the door.
+    pub careful: bool,
+    /// Whether the differences of rows are still wanted.
+    pub explain: bool,
 }
 
 impl Memory {
     pub fn of(setup: &Setup) -> Memory {
-        Memory { hits: vec![HashMap::new(); setup.keys.len()], names: HashMap::new() }
+        Memory { hits: vec![HashMap::new(); setup.keys.len()], names: HashMap::new(), careful: false, explain: false }
     }
 
     pub fn get(&self, key: usize, text: &str) -> Option<Hit> {

@@ -55,7 +55,7 @@ pub fn dry_run(
     let actor = Arc::new(importing(actor));
     let mut setup = prepared(records, &actor, plan)?;
     let (total, repeated) = look_through(workbook, plan, Some(&setup))?;
-    let memory = Arc::new(RwLock::new(Memory::of(&setup)));
+    let memory = Arc::new(RwLock::new(Memory { explain: true, ..Memory::of(&setup) }));
     let undone = Arc::new(RwLock::new(Undone::default()));
     let mut sample = Sample::of(plan, true);
     told(0, total)?;
@@ -73,6 +73,11 @@ pub fn dry_run(
                 other => break (other?, drafts),
             }
         };
+        {
+            let mut memory = memory.write().unwrap_or_else(PoisonError::into_inner);
+            memory.careful = chunk.refused_by_door;
+            memory.explain = !sample.is_full();
+        }
         let mut undone = undone.write().unwrap_or_else(PoisonError::into_inner);
         for (done, draft) in chunk.rows.iter().zip(drafts.iter()) {
             if !matches!(done.outcome, Outcome::Created | Outcome::Changed) {
@@ -206,6 +211,7 @@ pub(super) fn go_on(
             }
         };
         let mut known = memory.write().unwrap_or_else(PoisonError::into_inner);
+        known.careful = chunk.refused_by_door;
         for (key, text, found) in &chunk.learnt {
             known.learn(*key, text.clone(), *found);
         }
@@ -315,6 +321,12 @@ struct Sample {
 impl Sample {
     fn of(plan: &Plan, dry_run: bool) -> Sample {
         Sample { report: Report { entity: plan.entity.clone(), dry_run, ..Report::default() } }
+    }
+
+    /// Whether there are enough rows whose differences are shown.
+    fn is_full(&self) -> bool {
+        let shown = |outcome| self.report.samples.iter().filter(|sample| sample.outcome == outcome).count();
+        [Outcome::Created, Outcome::Changed].into_iter().all(|outcome| shown(outcome) >= SHOWN)
     }
 
     fn add(&mut self, chunk: Chunk) {

@@ -62,6 +62,15 @@ fn line_items_are_written_with_their_record() {
 }
 
 #[test]
+fn sums_and_counts_begin_with_nothing() {
+    for house in houses() {
+        let order = house.create(&administrator(), "order", patch([("name", text("empty"))])).unwrap();
+        assert_eq!((order.get("count").to_feel(), order.get("total").to_feel()), ("0".into(), "0".into()));
+        assert!(order.get("mean").is_null());
+    }
+}
+
+#[test]
 fn roll_ups_follow_lines_that_move() {
     for house in houses() {
         let ada = administrator();

@@ -57,6 +57,18 @@ fn relations_to_many_are_replaced_and_logged() {
 }
 
 #[test]
+fn a_relation_with_a_filter_leads_only_to_what_fits() {
+    for house in houses() {
+        let ada = administrator();
+        let coloured = |colour: &str| house.create(&ada, "sample", patch([("name", text("s")), ("choice", text(colour))])).unwrap().id();
+        let (red, blue) = (coloured("red"), coloured("blue"));
+        let choosing = |id: i64| house.create(&ada, "sample", patch([("name", text("s")), ("chosen", Value::from(id))]));
+        assert!(choosing(red).is_ok());
+        assert_eq!(findings(choosing(blue)), ["chosen: problem-not-eligible"]);
+    }
+}
+
+#[test]
 fn open_relations_say_which_entity() {
     for house in houses() {
         let ada = administrator();

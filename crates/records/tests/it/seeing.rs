@@ -117,6 +117,30 @@ fn hidden_fields_are_nowhere() {
 }
 
 #[test]
+fn nobody_finds_by_what_is_hidden() {
+    for house in houses() {
+        let ada = administrator();
+        house.create(&ada, "sample", patch([("name", text("plain")), ("secret", text("hidden"))])).unwrap();
+        house.create(&ada, "sample", patch([("name", text("hidden")), ("secret", text("plain"))])).unwrap();
+        let [ann, ..] = people("blind");
+        let found = |actor: &Actor| house.list(actor, Query { search: Some("hidden".into()), ..Query::of("sample").column("name") }).unwrap();
+        assert_eq!(found(&ada).len(), 2);
+        assert_eq!(found(&ann), [["\"hidden\""]]);
+        assert_eq!(house.search(&ann, "sample", "hidden"), ["hidden"]);
+    }
+}
+
+#[test]
+fn nobody_changes_what_is_not_seen() {
+    for house in houses() {
+        let [ann, ..] = people("narrow");
+        let other = owned(&house, "other", 102, None);
+        assert!(matches!(house.update(&ann, &other, patch([("place", Value::from(1))])), Err(Error::NotFound { .. })));
+        assert!(matches!(house.delete(&ann, &other), Err(Error::NotFound { .. })));
+    }
+}
+
+#[test]
 fn line_items_follow_their_record() {
     for house in houses() {
         let [ann, bob, ..] = people("own");

@@ -68,7 +68,11 @@ fn why_says_which_role_and_how_far() {
     assert!(!stranger.allowed && stranger.unreadable);
     let blind = ask(&actor(&["blind"], 5, None), Action::Read);
     let fields: Vec<_> = blind.fields.iter().map(|one| (&*one.field, one.access)).collect();
-    assert_eq!(fields, [("name", model::FieldAccess::ReadOnly), ("money", model::FieldAccess::Hidden)]);
+    assert_eq!(fields, [
+        ("name", model::FieldAccess::ReadOnly),
+        ("secret", model::FieldAccess::Hidden),
+        ("money", model::FieldAccess::Hidden),
+    ]);
     assert!(house.read(move |tx| why::of(tx, &ann, &actor(&["own"], 5, None), "sample", id, Action::Read)).is_err());
 
     let order = house.create(&ada, "order", patch([("name", text("o"))])).unwrap();

@@ -1,6 +1,13 @@
 //! The pages: a file each, with its route, its handler and its markup.
 
 mod chrome;
+mod home;
+mod import;
+mod jobs;
+mod list;
+mod record;
+mod search;
+mod settings;
 mod sign_in;
 pub mod states;
 
@@ -13,7 +20,8 @@ use crate::{assets, http};
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
     let guard = http::Guard { cookies: &[SESSION, VISITOR], matches: identity::csrf::matches };
-    let mut pages = Router::new().merge(sign_in::router());
+    let mut pages = Router::new().merge(sign_in::router()).merge(settings::router()).merge(import::router()).merge(jobs::router())
+        .merge(record::router()).merge(home::router()).merge(list::router()).merge(search::router());
     if site.is_demo() {
         pages = pages.merge(states::router());
     }

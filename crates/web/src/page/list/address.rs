@@ -170,7 +170,7 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// A text as the value of a query.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::page) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -81,7 +81,7 @@ pub(super) fn sort_path(world: &World, actor: &Actor, found: &Found) -> Option<V
 }
 
 /// Whether records of an entity are people: they get a round picture.
-pub(super) fn is_person(entity: &Entity) -> bool {
+pub(in crate::page) fn is_person(entity: &Entity) -> bool {
     let by_name = |field: &model::MatchField| matches!(field.kind, MatchKind::PersonName | MatchKind::Surname);
     entity.name.as_str() == records::USER
         || entity.matching.as_ref().is_some_and(|matching| matching.fields.iter().any(by_name))

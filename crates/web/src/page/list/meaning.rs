@@ -247,7 +247,7 @@ fn text_condition(
         // Kept as E.164: what is typed in parts of it is compared by its digits.
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let whole = || match ::text::phone::parse(text, country) {
-            Ok(phone) => phone.to_string(),
+            Ok(phone) => phone.e164,
             Err(_) => text.to_owned(),
         };
         return match op {
@@ -311,7 +311,7 @@ fn within(reader: &Reader, kind: &Kind, value: impl Fn() -> Expr, from: Date, be
 fn begin(reader: &Reader, kind: &Kind, day: Date) -> Expr {
     match kind {
         Kind::DateTime => {
-            let moment = day.to_zoned(reader.zone.clone()).map_or(0, |begin| begin.timestamp().as_microsecond());
+            let moment = day.to_zoned_datetime(reader.zone.clone()).map_or(0, |begin| begin.timestamp().as_microsecond());
             Expr::literal(Value::DateTime(DateTime::from_micros(moment)))
         }
         _ => Expr::literal(Value::Date(feel::Date::from(day))),

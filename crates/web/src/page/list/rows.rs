@@ -161,7 +161,7 @@ impl Rows {
 
     /// The rows as the grid draws them.
     pub fn draw<'o>(&self, me: &Me, opened: &'o Opened, may_change: Option<&access::Permit>) -> Vec<Row<'o>> {
-        let places = places(opened);
+        let places = self.places(opened);
         let title = single_title(&opened.entity);
         let is_person = field::is_person(&opened.entity);
         let editable = |field: &model::Field| may_change.is_some_and(|permit| is_editable(&opened.entity, permit, field));
@@ -186,6 +186,27 @@ impl Rows {
                 Row { id: row.id, url: url.into(), title: name.into(), person: is_person, cells }
             })
             .collect()
+    }
+
+    /// Where each column stands on a phone's card: the first of each sort.
+    fn places(&self, opened: &Opened) -> Vec<Option<Place>> {
+        let mut free = vec![Place::Sum, Place::Sub, Place::Date, Place::Tag, Place::More];
+        let mut take = |wanted: &[Place]| {
+            let place = wanted.iter().find(|place| free.contains(place)).copied()?;
+            free.retain(|left| *left != place);
+            Some(place)
+        };
+        let place = |(source, found): (&Source, &Found)| match (source, found.field.kind.shown()) {
+            (Source::Money { .. }, _) => take(&[Place::Sum]),
+            (Source::One { hue: Some(_), .. }, _) | (_, Kind::Choice { .. } | Kind::Choices { .. }) => take(&[Place::Tag]),
+            (_, Kind::Date | Kind::DateTime) => take(&[Place::Date, Place::More]),
+            (
+                _,
+                Kind::Relation(_) | Kind::Text { .. } | Kind::Email | Kind::Phone | Kind::Address | Kind::AutoNumber(_),
+            ) => take(&[Place::Sub, Place::More]),
+            _ => None,
+        };
+        self.sources.iter().zip(&opened.columns).map(place).collect()
     }
 
     fn cell(&self, me: &Me, column: usize, found: &Found, row: &Read) -> Option<Markup> {
@@ -335,37 +356,6 @@ fn is_editable(entity: &Entity, permit: &access::Permit, field: &model::Field) -
 /// Whether a column's values stand to the right.
 pub(super) fn is_right(found: &Found) -> bool {
     found.field.kind.is_number() && !matches!(found.field.kind.shown(), Kind::Percent { .. } | Kind::Rating { .. })
-}
-
-/// Where each column stands on a phone's card: the first of each sort.
-fn places(opened: &Opened) -> Vec<Option<Place>> {
-    let mut free = vec![Place::Sum, Place::Sub, Place::Date, Place::Tag, Place::More];
-    let mut take = |wanted: &[Place]| {
-        let place = wanted.iter().find(|place| free.contains(place)).copied()?;
-        free.retain(|left| *left != place);
-        Some(place)
-    };
-    let kinds = opened.columns.iter().map(|found| found.field.kind.shown());
-    kinds
-        .zip(&opened.columns)
-        .map(|(kind, found)| match kind {
-            Kind::Money(_) => take(&[Place::Sum]),
-            Kind::Choice { .. } | Kind::Choices { .. } => take(&[Place::Tag]),
-            Kind::Date | Kind::DateTime => take(&[Place::Date, Place::More]),
-            Kind::Relation(_) if is_tag(found) => take(&[Place::Tag]),
-            Kind::Relation(_) => take(&[Place::Sub, Place::More]),
-            Kind::Text { .. } | Kind::Email | Kind::Phone | Kind::Address => take(&[Place::Sub, Place::More]),
-            _ => None,
-        })
-        .collect()
-}
-
-fn is_tag(found: &Found) -> bool {
-    // Relations to small tables of settings are drawn as tags; their names are short.
-    found.field.relation().is_some_and(|relation| relation.on_delete == model::OnDelete::Restrict && relation.to.len() == 1)
-        && matches!(&*found.field.name, name if !name.is_empty())
-        && found.path.len() == 1
-        && found.field.relation().and_then(model::Relation::only_target).is_some_and(|target| target.local() == found.field.name.as_ref())
 }
 
 fn id_of(value: &Value) -> Option<i64> {

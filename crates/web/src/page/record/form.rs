@@ -202,7 +202,7 @@ fn currency_of(values: &Values, field: &Field) -> String {
 }
 
 /// Which of several entities the record belongs to that a relation was pointed to.
-fn open_target(tx: &mut Tx<'_>, me: &Me, field: &Field, id: Option<i64>) -> Result<Option<Value>, Trouble> {
+pub(super) fn open_target(tx: &mut Tx<'_>, me: &Me, field: &Field, id: Option<i64>) -> Result<Option<Value>, Trouble> {
     let Some(relation) = field.relation().filter(|relation| relation.is_open()) else { return Ok(None) };
     let Some(id) = id else { return Ok(Some(Value::Null)) };
     for entity in &relation.to {

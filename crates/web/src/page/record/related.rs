@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::Action;
 use feel::Value;
 use maud::{Markup, html};
-use model::{Direction, Entity, EntityKind, Field, Kind};
+use model::{Direction, Entity, EntityKind, Field, Kind, Operator};
 use records::{Query, Sort, Tx, Way};
 
 use super::known::{FILE, Known, Wanted};
@@ -14,6 +14,7 @@ use super::timeline::{ACTIVITY, COMMENT};
 use crate::component::avatar::{self, Size};
 use crate::component::button::{Act, Button};
 use crate::component::facts;
+use crate::component::filter::{Filter, Test};
 use crate::format;
 use crate::reader::Reader;
 use crate::site::{Me, Trouble};
@@ -239,6 +240,12 @@ pub(super) fn read(tx: &mut Tx<'_>, me: &Me, list: List, id: i64) -> Result<Show
 }
 
 impl Shown {
+    /// The address of the whole list.
+    fn whole(&self, id: i64) -> String {
+        let test = Test { field: self.list.by.to_string(), op: Operator::AnyOf, values: vec![id.to_string()] };
+        format!("{}?own=1&filter={}", self.list.place.list(), escaped(&Filter::All(vec![Filter::Test(test)]).to_json()))
+    }
+
     /// The section: a heading with the number, "+", the rows, "all".
     pub fn draw(&self, reader: &Reader, id: i64) -> Markup {
         let entity = self.list.place.entity();
@@ -257,7 +264,7 @@ impl Shown {
                 @if self.rows.is_empty() { p class="text-ink-3" { (t!(reader, "record-related-none")) } }
                 @for (record, title, row) in &self.rows { (self.row(reader, *record, title, row)) }
                 @if self.total > self.rows.len() as u64 {
-                    a class="link inline-block mt-1.5" href=(format!("{}?{}={id}", self.list.place.list(), self.list.by)) {
+                    a class="link inline-block mt-1.5" href=(self.whole(id)) {
                         (t!(reader, "record-related-all", count = self.total))
                     }
                 }
@@ -307,4 +314,10 @@ pub(super) fn all(reader: &Reader, shown: &[Shown], id: i64) -> Markup {
         @if shown.is_empty() { (facts::section("", None, html! { p class="text-ink-3" { (t!(reader, "record-related-none")) } })) }
         div class="-mx-5 -mt-4 max-md:-mx-3.5 rel-all" { @for list in shown { (list.draw(reader, id)) } }
     }
+}
+
+/// Text as the value of a query.
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -77,8 +77,8 @@ pub(super) fn field(reader: &Reader, field: &Field, sent: &Sent) -> Result<Read,
         Kind::DateTime => one(match typed.trim() {
             "" => Value::Null,
             typed => format::read_date_time(typed)
-                .and_then(|local| local.to_zoned(reader.zone.clone()).ok())
-                .map(|zoned| Value::DateTime(feel::DateTime::from_micros(zoned.timestamp().as_microsecond())))
+                .and_then(|local| reader.zone.to_timestamp(local).ok())
+                .map(|moment| Value::DateTime(feel::DateTime::from_micros(moment.as_microsecond())))
                 .ok_or_else(|| FieldProblem::of(Arc::clone(name), "problem-not-a-moment").with("value", typed))?,
         }),
         Kind::Duration => one(duration(reader, name, sent)?),

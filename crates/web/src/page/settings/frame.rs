@@ -216,7 +216,7 @@ pub(in crate::page) fn empty_line(text: &str) -> Markup {
 }
 
 /// The title of a page's own part: an avatar or icon, a name, words beside it.
-pub(in crate::page) fn title_row(symbol: Markup, name: &str, note: Markup) -> Markup {
+pub(super) fn title_row(symbol: Markup, name: &str, note: Markup) -> Markup {
     html! {
         div class="flex items-center gap-3 mb-3 max-md:px-3.5 max-md:pt-3.5" {
             (symbol)
@@ -240,7 +240,7 @@ fn done(reader: &Reader, word: Option<&str>) -> Markup {
 }
 
 /// Good news over the page.
-pub(in crate::page) fn notice(text: &str) -> Markup {
+fn notice(text: &str) -> Markup {
     html! {
         div class="flex gap-2 items-center rounded-lg border border-line bg-surface px-3 py-2 mb-3 max-md:m-3.5" role="status" {
             span class="text-success inline-flex" { (icon("circle-check")) } p { (text) }

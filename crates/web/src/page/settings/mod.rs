@@ -15,7 +15,7 @@ mod users;
 
 use axum::Router;
 
-pub(super) use frame::{card, empty_line, item, list, problem_text, recognise, title_row};
+pub(super) use frame::{card, empty_line, item, list, problem_text, recognise};
 pub(super) use sent::Sent;
 
 use crate::site::Site;

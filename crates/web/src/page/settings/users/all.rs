@@ -56,7 +56,7 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
             query.sort = vec![Sort { path: vec!["name".into()], descending: false }];
             query.limit = SHOWN;
             query.search = Some(asking.q.as_str().into()).filter(|words: &Arc<str>| !words.trim().is_empty());
-            query.after = Cursor::parse(&asking.after);
+            query.after = if asking.after.is_empty() { None } else { Some(Cursor::decode(&asking.after)?) };
             let mut users = Vec::new();
             let found = records::list(tx, me.actor(), &query, |row| {
                 let text = |column: usize| row.value(column).as_text().unwrap_or_default().to_owned();
@@ -94,7 +94,7 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
                     @if users.is_empty() { (empty_line(&t!(reader, "users-none"))) } @else { (list(rows)) }
                     @if let Some(next) = &found.next {
                         div class="px-4 py-2 border-t border-line flex justify-end" {
-                            (Button::new(t!(reader, "older"), Act::Link(&format!("/settings/users?q={}&after={}", encoded(&asking.q), encoded(&next.to_string())))).ghost().draw())
+                            (Button::new(t!(reader, "older"), Act::Link(&format!("/settings/users?q={}&after={}", encoded(&asking.q), encoded(&next.encode())))).ghost().draw())
                         }
                     }
                 }))

@@ -1,0 +1,246 @@
+//! `/api/webhooks`: subscriptions and their deliveries, for administrators' programs.
+
+use std::sync::Arc;
+
+use access::Through;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use records::Tx;
+use serde_json::{Value, json};
+
+use super::address::Addresses;
+use super::delivery::{self, State as Sent, moment};
+use super::subscription::{self, Event, Subscription};
+use super::{follow, jobs};
+use crate::Problem;
+use crate::problem::FieldError;
+use crate::serve::ask::Headers;
+use crate::serve::desk::{Call, Desk};
+use crate::serve::fault::{Fault, unauthorized};
+use crate::serve::http::{credential, read};
+use crate::serve::reply::Reply;
+
+/// How many deliveries one answer holds.
+const PAGE: u64 = 100;
+
+/// What is asked: the parts of the path after `/api/webhooks`, and the body.
+struct Wish {
+    method: Method,
+    path: Vec<String>,
+    query: String,
+    body: Value,
+    addresses: Addresses,
+}
+
+/// Answers `/api/webhooks` and everything below.
+pub async fn webhooks(State(desk): State<Desk>, path: Option<Path<String>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = Headers::of(&parts.headers).language;
+    let wish = match wish(parts.method, path, parts.uri.query(), body).await {
+        Ok(wish) => Arc::new(wish),
+        // Whoever is not recognised learns nothing about the body.
+        Err(problem) => {
+            let problem = if parts.headers.contains_key("authorization") { problem } else { unauthorized() };
+            return Reply::plain_problem(&problem).into_response();
+        }
+    };
+    let inner = desk.clone();
+    let outcome: Result<Reply, Fault> = desk
+        .front()
+        .write(credential(&parts.headers), Through::Api, move |tx, visitor| {
+            let call = inner.call(tx, visitor, language)?;
+            let limit = &call.actor.limit;
+            if !call.actor.is_administrator() || limit.read_only || limit.entities.is_some() {
+                let problem = Problem::new(403, "forbidden", "You may not do that");
+                return Err(problem.detailed("webhooks are managed with the token of an administrator, without limits").into());
+            }
+            answer(tx, &call, &wish)
+        })
+        .await;
+    let reply = outcome.unwrap_or_else(|fault| Reply::plain_problem(&fault.told(language)));
+    reply.into_response()
+}
+
+async fn wish(method: Method, path: Option<Path<String>>, query: Option<&str>, body: Body) -> Result<Wish, Problem> {
+    let body = read(body).await?;
+    let body = if body.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&body).map_err(|error| Problem::bad_request(format!("the body cannot be read as JSON: {error}")))?
+    };
+    let path = path.map(|Path(path)| path).unwrap_or_default();
+    let path = path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let addresses = super::Options::from_environment().addresses;
+    Ok(Wish { method, path, query: query.unwrap_or_default().to_owned(), body, addresses })
+}
+
+fn answer(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault> {
+    let path: Vec<&str> = wish.path.iter().map(String::as_str).collect();
+    match (wish.method.as_str(), &path[..]) {
+        ("GET", []) => {
+            let all: Vec<Value> = subscription::all(tx.sql())?.iter().map(shown).collect();
+            Ok(json_reply(200, &json!({ "value": all })))
+        }
+        ("POST", []) => create(tx, call, wish),
+        ("GET", [id]) => Ok(json_reply(200, &shown(&find(tx, id)?))),
+        ("PATCH", [id]) => change(tx, call, wish, id),
+        ("DELETE", [id]) => {
+            let id = find(tx, id)?.id;
+            subscription::remove(tx.sql(), id)?;
+            jobs::schedule(tx.sql())?;
+            Ok(Reply::empty(204))
+        }
+        ("POST", [id, "rotate"]) => {
+            let mut subscription = find(tx, id)?;
+            subscription.rotate()?;
+            subscription.changed_at = tx.micros();
+            subscription.store(tx.sql())?;
+            Ok(json_reply(200, &with_secret(&subscription)))
+        }
+        ("GET", [id, "deliveries"]) => deliveries(tx, wish, id),
+        ("POST", [id, "deliveries", delivery, "replay"]) => replay(tx, id, delivery),
+        (_, [] | [_] | [_, "deliveries" | "rotate"] | [_, "deliveries", _, "replay"]) => {
+            let allowed = match &path[..] {
+                [] => "GET, POST",
+                [_] => "GET, PATCH, DELETE",
+                [_, "deliveries"] => "GET",
+                _ => "POST",
+            };
+            let problem = Problem::new(405, "method-not-allowed", "The address does not take this method");
+            Err(problem.detailed(format!("the address takes {allowed}")).with_extra("allow", allowed).into())
+        }
+        _ => Err(Problem::not_found("nothing stands at that address").into()),
+    }
+}
+
+fn create(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault> {
+    let now = tx.micros();
+    let id = tx.sql().next_id()?;
+    let mut subscription = Subscription::new(id, String::new(), "*".to_owned(), call.actor.user, now)?;
+    apply(tx, call, wish, &mut subscription, true)?;
+    follow::begin(tx)?;
+    subscription.store(tx.sql())?;
+    jobs::schedule(tx.sql())?;
+    Ok(json_reply(201, &with_secret(&subscription)).with("location", format!("/api/webhooks/{id}")))
+}
+
+fn change(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
+    let mut subscription = find(tx, id)?;
+    apply(tx, call, wish, &mut subscription, false)?;
+    follow::begin(tx)?;
+    subscription.store(tx.sql())?;
+    jobs::schedule(tx.sql())?;
+    Ok(json_reply(200, &shown(&subscription)))
+}
+
+/// Lays the body over a subscription; every finding at once.
+fn apply(tx: &Tx<'_>, call: &Call<'_>, wish: &Wish, subscription: &mut Subscription, is_new: bool) -> Result<(), Fault> {
+    let Value::Object(members) = &wish.body else { return Err(Problem::bad_request("the body is no JSON object").into()) };
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: String| {
+        errors.push(FieldError { field: field.to_owned(), code: "wrong-value".to_owned(), message });
+    };
+    if is_new && !members.contains_key("url") {
+        wrong("url", "the address of the receiver is missing".to_owned());
+    }
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("url", Value::String(url)) => match wish.addresses.check(url) {
+                Ok(_) => subscription.url.clone_from(url),
+                Err(message) => wrong(name, message),
+            },
+            ("entity", Value::String(entity)) if entity == "*" => subscription.entity.clone_from(entity),
+            ("entity", Value::String(entity)) => {
+                let known = call.catalog.by_set(entity).map(|id| call.catalog.entity(id));
+                match known.or_else(|| call.catalog.entities().map(|(_, known)| known).find(|known| *known.entity == **entity)) {
+                    Some(known) => subscription.entity = known.entity.to_string(),
+                    None => wrong(name, crate::odata::catalog::there_is(&call.catalog.set_names())),
+                }
+            }
+            ("events", Value::Array(events)) => {
+                let events: Option<Vec<Event>> = events.iter().map(|event| Event::parse(event.as_str()?)).collect();
+                match events {
+                    Some(events) if !events.is_empty() => subscription.events = events,
+                    _ => wrong(name, "events are created, changed, deleted".to_owned()),
+                }
+            }
+            ("filter", Value::Null) => subscription.filter = None,
+            ("filter", Value::String(filter)) => subscription.filter = Some(filter.clone()),
+            ("active", Value::Bool(active)) => subscription.active = *active,
+            ("url" | "entity" | "events" | "filter" | "active", _) => wrong(name, "this has another type".to_owned()),
+            _ => wrong(name, "there are: url, entity, events, filter, active".to_owned()),
+        }
+    }
+    if let Some(filter) = &subscription.filter {
+        let is_known = subscription.entity != "*" && follow::parse(tx, &subscription.entity, filter).is_some();
+        if !is_known {
+            wrong("filter", "a filter is a FEEL condition on one entity, such as status = \"active\"".to_owned());
+        }
+    }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let mut problem = Problem::new(422, "invalid", "Fields need attention");
+    problem.errors = errors;
+    Err(problem.into())
+}
+
+fn deliveries(tx: &mut Tx<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
+    let id = find(tx, id)?.id;
+    let before = match wish.query.split('&').find_map(|option| option.strip_prefix("before=")) {
+        Some(text) => Some(text.parse().map_err(|_| Problem::bad_request("\"before\" is the id of a delivery").at("before"))?),
+        None => None,
+    };
+    let found = delivery::of(tx.sql(), id, before, PAGE)?;
+    let next = found.last().filter(|_| found.len() as u64 == PAGE).map(|last| last.id);
+    let shown: Vec<Value> = found.iter().map(delivery::Delivery::to_json).collect();
+    Ok(json_reply(200, &json!({ "value": shown, "next_before": next })))
+}
+
+/// Sends a message again, under the same id: a receiver that has it ignores it.
+fn replay(tx: &mut Tx<'_>, id: &str, delivery: &str) -> Result<Reply, Fault> {
+    let subscription = find(tx, id)?;
+    let found = delivery.parse().ok().map(|delivery| delivery::find(tx.sql(), delivery)).transpose()?.flatten();
+    let mut found = found
+        .filter(|found| found.webhook == subscription.id)
+        .ok_or_else(|| Problem::not_found(format!("there is no delivery {delivery}")))?;
+    found.state = Sent::Waiting;
+    found.error = None;
+    found.save(tx.sql())?;
+    follow::queue(tx.sql(), found.id)?;
+    Ok(json_reply(202, &found.to_json()))
+}
+
+fn find(tx: &mut Tx<'_>, id: &str) -> Result<Subscription, Fault> {
+    let found = id.parse().ok().map(|id| subscription::find(tx.sql(), id)).transpose()?.flatten();
+    found.ok_or_else(|| Problem::not_found(format!("there is no webhook {id}")).into())
+}
+
+fn shown(subscription: &Subscription) -> Value {
+    let events: Vec<&str> = subscription.events.iter().map(|event| event.as_str()).collect();
+    json!({
+        "id": subscription.id,
+        "url": subscription.url,
+        "entity": subscription.entity,
+        "events": events,
+        "filter": subscription.filter,
+        "active": subscription.active,
+        "owner": subscription.owner,
+        "created_at": moment(subscription.created_at),
+        "changed_at": moment(subscription.changed_at),
+    })
+}
+
+/// With the secret, which is shown once.
+fn with_secret(subscription: &Subscription) -> Value {
+    let mut shown = shown(subscription);
+    shown["secret"] = json!(subscription.reveal());
+    shown
+}
+
+fn json_reply(status: u16, body: &Value) -> Reply {
+    Reply { status, ..Reply::ok("application/json", body.to_string().into_bytes()) }
+}
+

@@ -1,0 +1,269 @@
+//! The third step: a trial that shows exactly what the run will do, and leaves nothing behind.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use documents::import::{self, Outcome, Report};
+use maud::{Markup, html};
+use model::Entity;
+use records::{Records, Tx};
+
+use super::super::settings::card;
+use super::draft::Draft;
+use super::result::{figures, refusals};
+use super::start::framed;
+use super::{sentences, trouble, work};
+use crate::component::button::{Act, Button};
+use crate::component::progress::{self, Progress};
+use crate::component::tag::{self, Hue};
+use crate::component::form;
+use crate::format;
+use crate::http;
+use crate::reader::Reader;
+use crate::site::{Me, Site, Trouble, Visit};
+
+pub(super) fn router() -> Router<Site> {
+    Router::new()
+        .route("/import/draft/{id}/check", get(show))
+        .route("/import/draft/{id}/check/again", post(again))
+        .route("/import/draft/{id}/run", post(run))
+}
+
+/// What a draft's trial is called while it runs.
+pub(super) fn name(draft: &Draft) -> String {
+    format!("check {}", draft.key)
+}
+
+async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
+    let records = visit.site.front().records().clone();
+    let headers = visit.headers.clone();
+    visit
+        .read(move |tx, me| {
+            let draft = Draft::find(tx, me, id)?;
+            let here = format!("/import/draft/{id}/check");
+            if let Some(report) = &draft.report {
+                // The bar that waited for this is told to show the whole page.
+                return Ok(match http::is_fragment(&headers) {
+                    true => http::redirect(&headers, &here),
+                    false => framed(tx, me, 2, Some(id), shown(tx, me, id, &draft, report)).into_response(),
+                });
+            }
+            let progress = begin(&records, me, id, &draft);
+            if let Some(failure) = progress.failure() {
+                return Ok(match http::is_fragment(&headers) {
+                    true => http::redirect(&headers, &here),
+                    false => framed(tx, me, 2, Some(id), failed(me, id, &failure)).into_response(),
+                });
+            }
+            let (done, total) = progress.told();
+            let bar = progress::progress(
+                &me.reader,
+                &Progress {
+                    id: "check",
+                    title: t!(me.reader, "import-checking", file = draft.file.as_str()),
+                    done,
+                    total: (total > 0).then_some(total),
+                    note: t!(me.reader, "import-checking-note"),
+                    poll: Some(&here),
+                },
+            );
+            if http::is_fragment(&headers) {
+                return Ok(bar.into_response());
+            }
+            let content = card(&t!(me.reader, "import-step-check"), "", html! {}, html! {
+                div class="p-4" { (bar) }
+                noscript { p class="px-4 pb-4" { a class="link" href=(here) { (t!(me.reader, "import-look-again")) } } }
+            });
+            Ok(framed(tx, me, 2, Some(id), content).into_response())
+        })
+        .await
+}
+
+/// Begins the trial, unless it runs.
+fn begin(records: &Records, me: &Me, id: i64, draft: &Draft) -> Arc<work::Progress> {
+    let (records, me, draft) = (records.clone(), me.clone(), draft.clone());
+    work::begin(&name(&draft), move |progress| {
+        let reader = me.reader.clone();
+        try_out(&records, &me, id, draft, progress).map_err(|error| {
+            sentences(&reader, &error).unwrap_or_else(|| {
+                tracing::error!("The trial of an import failed: {error}");
+                Vec::new()
+            })
+        })
+    })
+}
+
+fn try_out(records: &Records, me: &Me, id: i64, draft: Draft, progress: &work::Progress) -> import::Result<()> {
+    let (mut workbook, _file) = draft.open(records.database(), draft.plan().reading.clone())?;
+    let told = |done: u64, total: u64| {
+        progress.tell(done, total);
+        Ok(())
+    };
+    let report = import::dry_run(records, me.actor(), &mut workbook, draft.plan(), &told)?;
+    let me = me.clone();
+    records.write_blocking(move |tx| {
+        // Changed or begun meanwhile: then this trial was of something else.
+        match Draft::find(tx, &me, id) {
+            Ok(now) if now.plan() == draft.plan() => {
+                let draft = Draft { report: Some(report.clone()), ..now };
+                draft.save(tx).map(drop).map_err(|trouble| std::io::Error::other(format!("{trouble:?}")).into())
+            }
+            _ => Ok::<_, import::Error>(()),
+        }
+    })
+}
+
+async fn again(visit: Visit, Path(id): Path<i64>) -> Response {
+    visit
+        .write(move |tx, me| {
+            let draft = Draft::find(tx, me, id)?;
+            work::forget(&name(&draft));
+            let plan = draft.plan().clone();
+            draft.with_plan(plan).save(tx)?;
+            Ok(Redirect::to(&format!("/import/draft/{id}/check")).into_response())
+        })
+        .await
+}
+
+fn failed(me: &Me, id: i64, sentences: &[String]) -> Markup {
+    let reader = &me.reader;
+    html! {
+        @if sentences.is_empty() { (form::problem(&t!(reader, "import-check-failed"))) }
+        @for sentence in sentences { (form::problem(sentence)) }
+        (form::actions(html! {
+            (Button::new(t!(reader, "import-back-to-columns"), Act::Link(&format!("/import/draft/{id}/columns"))).icon("arrow-left").draw())
+            form method="post" action=(format!("/import/draft/{id}/check/again")) class="contents" { (form::token(reader)) (Button::new(t!(reader, "retry"), Act::Submit).icon("rotate-ccw").draw()) }
+        }))
+    }
+}
+
+/// What the trial showed.
+fn shown(tx: &Tx<'_>, me: &Me, id: i64, draft: &Draft, report: &Report) -> Markup {
+    let reader = &me.reader;
+    let language = reader.language.code();
+    let entity = tx.model().entity(&draft.entity).cloned();
+    let counts = &report.counts;
+    let writes = counts.created + counts.changed;
+    html! {
+        (card(&t!(reader, "import-would"), &t!(reader, "import-would-about", file = draft.file.as_str()), html! {}, figures(tx, reader, counts)))
+        (rows(reader, entity.as_deref(), report, Outcome::Created))
+        (rows(reader, entity.as_deref(), report, Outcome::Changed))
+        @if !report.refusals.is_empty() {
+            @let rows: Vec<(u64, Vec<String>)> = report.refusals.iter().map(|refusal| (refusal.row, refusal.problems.iter().map(|problem| problem.text(language)).collect())).collect();
+            (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-about"), html! {}, refusals(reader, &rows, counts.refused)))
+        }
+        @if !report.warnings.is_empty() {
+            @let rows: Vec<(u64, Vec<String>)> = report.warnings.iter().map(|warning| (warning.row, vec![warning.problem.text(language)])).collect();
+            (card(&t!(reader, "import-warnings"), "", html! {}, refusals(reader, &rows, counts.warnings)))
+        }
+        form method="post" action=(format!("/import/draft/{id}/run")) {
+            (form::token(reader))
+            (form::actions(html! {
+                (Button::new(t!(reader, "import-back-to-columns"), Act::Link(&format!("/import/draft/{id}/columns"))).ghost().draw())
+                @if writes == 0 { (Button::new(t!(reader, "import-run"), Act::Submit).primary().disabled(t!(reader, "import-nothing-to-do")).draw()) }
+                @else { (Button::new(t!(reader, "import-run-count", count = writes), Act::Submit).primary().icon("play").draw()) }
+            }))
+        }
+    }
+}
+
+/// The first rows of a kind, with what would differ.
+fn rows(reader: &Reader, entity: Option<&Entity>, report: &Report, outcome: Outcome) -> Markup {
+    let rows: Vec<_> = report.samples.iter().filter(|row| row.outcome == outcome).collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    let (title, hue) = match outcome {
+        Outcome::Created => (t!(reader, "import-first-created"), Hue::Green),
+        _ => (t!(reader, "import-first-changed"), Hue::Blue),
+    };
+    let total = if outcome == Outcome::Created { report.counts.created } else { report.counts.changed };
+    let note = html! { span class="text-xs text-ink-3 num" { (t!(reader, "import-of", shown = rows.len(), total = total)) } };
+    card(&title, "", note, html! {
+        ul class="mt-2 pb-1 max-h-120 overflow-auto" tabindex="0" {
+            @for row in rows {
+                li class="px-4 py-1.5 border-t border-line" {
+                    div class="flex items-center gap-2" {
+                        span class="text-xs text-ink-3 num w-14 flex-none" { (t!(reader, "import-row", row = row.row)) }
+                        (tag::dot(hue))
+                        span class="font-medium truncate" { (row.title) }
+                    }
+                    dl class="grid grid-cols-[minmax(7rem,max-content)_1fr] gap-x-3 text-xs ps-16 max-md:ps-0" {
+                        @for change in row.differences.iter().take(12) {
+                            dt class="text-ink-3 truncate max-w-48" { (label(reader, entity, &change.field)) }
+                            dd class="min-w-0 break-words" {
+                                @if let Some(before) = &change.before { del class="text-ink-3" { (plain(before)) } " → " }
+                                @match &change.after { Some(after) => { (plain(after)) } None => { span class="text-ink-3" { (t!(reader, "import-emptied")) } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// What people call a field of the plan.
+fn label(reader: &Reader, entity: Option<&Entity>, field: &str) -> String {
+    let language = reader.language.code();
+    let own = |name: &str| entity.and_then(|entity| entity.field(name)).map(|field| field.label.get(language).to_owned());
+    own(field).or_else(|| field.split(['.']).next().and_then(own)).unwrap_or_else(|| field.to_owned())
+}
+
+/// A value as FEEL writes it, for people: texts without their quotes.
+pub(super) fn plain(value: &str) -> String {
+    match value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) => text.replace("\\\"", "\"").replace("\\n", " ").replace("\\\\", "\\"),
+        None => value.to_owned(),
+    }
+}
+
+async fn run(visit: Visit, Path(id): Path<i64>) -> Response {
+    visit
+        .write(move |tx, me| {
+            let draft = Draft::find(tx, me, id)?;
+            if draft.report.is_none() {
+                return Ok(Redirect::to(&format!("/import/draft/{id}/check")).into_response());
+            }
+            let started = tx.savepoint(|tx| import::start(tx, me.actor(), &draft.file, &draft.hash, draft.plan()));
+            match started {
+                Ok(import) => {
+                    Draft::end(tx, id)?;
+                    Ok(Redirect::to(&format!("/import/{}", import.id)).into_response())
+                }
+                Err(error) => match sentences(&me.reader, &error) {
+                    Some(texts) => {
+                        let page = framed(tx, me, 2, Some(id), failed(me, id, &texts));
+                        Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+                    }
+                    None => Err(trouble(error)),
+                },
+            }
+        })
+        .await
+}
+
+/// A count as the language writes it.
+pub(super) fn number(reader: &Reader, count: u64) -> String {
+    format::number(reader.language, &count.to_string())
+}
+
+/// Whose trouble it is when there is no import of this number.
+pub(super) fn not_found(error: import::Error) -> Trouble {
+    trouble(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn texts_lose_their_quotes_and_nothing_else() {
+        assert_eq!(plain(r#""Volta \"East\"""#), "Volta \"East\"");
+        assert_eq!(plain("42"), "42");
+        assert_eq!(plain(r#"[1, 2]"#), "[1, 2]");
+    }
+}

@@ -1,0 +1,128 @@
+//! How many rows there are and what they add up to: told after the page stands, so that no table is counted to show it.
+
+use std::sync::Arc;
+
+use feel::Number;
+use maud::{Markup, html};
+use model::{Entity, Kind};
+use records::{LARGEST_PAGE, Tx};
+
+use super::address::Address;
+use super::bulk;
+use super::open::Opened;
+use crate::format;
+use crate::site::{Me, Trouble};
+
+/// Beyond so many rows they are neither counted to the end nor added up.
+pub(super) const MOST: u64 = 10_000;
+
+/// The place of each sum in the foot of the grid; the title's column first.
+pub(super) fn places(opened: &Opened) -> Vec<Option<Markup>> {
+    let sums = summed(opened);
+    let mut places = vec![None];
+    places.extend(opened.columns.iter().map(|found| {
+        let name = found.path.join(".");
+        sums.iter().any(|sum| **sum == *name).then(|| html! { span id=(format!("sum-{name}")) {} })
+    }));
+    places
+}
+
+/// The fields that the list adds up and shows.
+fn summed(opened: &Opened) -> Vec<Arc<str>> {
+    let shown = |name: &Arc<str>| {
+        opened.columns.iter().any(|found| found.path.len() == 1 && found.field.name == *name && found.field.kind.is_number())
+    };
+    opened.view.list.sums.iter().filter(|name| shown(name)).cloned().collect()
+}
+
+/// Asks for the totals once the page stands.
+pub(super) fn later(opened: &Opened, counted: bool) -> Markup {
+    let url = opened.spelt().first_page().beside("totals");
+    html! {
+        @if !counted || !summed(opened).is_empty() {
+            div id="list-totals" class="contents" hx-get=(url) hx-trigger="load" hx-target="this" hx-swap="innerHTML" {}
+        }
+    }
+}
+
+/// The answer: partials for the count, the sums, and the bar of the selection.
+pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, address: &Address) -> Result<Markup, Trouble> {
+    let opened = Opened::at(tx, me, address)?;
+    if !opened.problems.is_empty() {
+        return Ok(html! {});
+    }
+    let query = opened.query(&Arc::clone(tx.world()), me)?;
+    let count = records::count(tx, me.actor(), &query, Some(MOST + 1))?;
+    let sums = if count <= MOST { sums(tx, me, &opened, query)? } else { Vec::new() };
+    let actions = bulk::actions(tx, me, &opened);
+    Ok(html! {
+        hx-partial hx-target=".pager > .num" hx-swap="innerHTML" { (counted(me, &opened, count)) }
+        @for (name, sum) in sums {
+            hx-partial hx-target=(format!("#sum-{name}")) hx-swap="innerHTML" { b class="text-ink font-semibold" { (sum) } }
+        }
+        @if !actions.is_empty() && count <= MOST {
+            hx-partial hx-target=(format!("#bulk-{}", super::page::GRID)) hx-swap="outerHTML" { (bulk::bar(me, &opened, &actions, Some(count))) }
+        }
+    })
+}
+
+/// "184 deals"; beyond ten thousand only that there are more.
+pub(super) fn counted(me: &Me, opened: &Opened, count: u64) -> String {
+    let reader = &me.reader;
+    if count > MOST {
+        return t!(reader, "rows-many", count = format::number(reader.language, &MOST.to_string())).into_owned();
+    }
+    noun(me, &opened.entity, count)
+}
+
+/// A number of records with the noun in the form that goes with it.
+pub(in crate::page) fn noun(me: &Me, entity: &Entity, count: u64) -> String {
+    let language = me.reader.language;
+    match entity.counted.get(language.code(), count) {
+        Some(noun) => format!("{}\u{a0}{noun}", format::number(language, &count.to_string())),
+        None => t!(&me.reader, "rows-count", count = count).into_owned(),
+    }
+}
+
+/// The sums over the whole filter; amounts of many currencies in the installation's own.
+fn sums(tx: &mut Tx<'_>, me: &Me, opened: &Opened, mut query: records::Query) -> Result<Vec<(Arc<str>, String)>, Trouble> {
+    let names = summed(opened);
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kind = |name: &Arc<str>| opened.entity.field(name).map(|field| field.kind.shown().clone());
+    for name in &names {
+        let column = match kind(name) {
+            Some(Kind::Money(_)) => format!("{name}_base"),
+            _ => name.to_string(),
+        };
+        query = query.column(&column);
+    }
+    query.sort.clear();
+    query.limit = LARGEST_PAGE;
+    let mut sums = vec![Number::from_scaled(0, 0); names.len()];
+    loop {
+        let page = records::list(tx, me.actor(), &query, |row| {
+            for (column, sum) in sums.iter_mut().enumerate() {
+                if let Some(total) = row.value(column).as_number().and_then(|value| sum.checked_add(value)) {
+                    *sum = total;
+                }
+            }
+        })?;
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => break,
+        }
+    }
+    let language = me.reader.language;
+    let currency = Arc::clone(&tx.world().settings.currency);
+    let shown = |(name, sum): (Arc<str>, Number)| {
+        let plain = sum.to_string();
+        let words = match kind(&name) {
+            Some(Kind::Money(_)) => format::money(language, &plain, &currency),
+            _ => format::number(language, &plain),
+        };
+        (name, words)
+    };
+    Ok(names.into_iter().zip(sums).map(shown).collect())
+}

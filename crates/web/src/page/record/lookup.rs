@@ -1,0 +1,123 @@
+//! The records a look-up offers while one types.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query as Params};
+use axum::response::{IntoResponse, Response};
+use feel::Expr;
+use model::Kind;
+use records::{Query, Sort, Tx};
+use serde::Deserialize;
+
+use super::place::{Place, is_people};
+use crate::component::field::relation::{self, Target};
+use crate::site::{Me, Trouble, Visit};
+
+/// How many are offered.
+const OFFERED: u64 = 12;
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    q: String,
+    create: Option<String>,
+}
+
+/// `GET /lookup/{entity}`: records of an entity, or of several named with commas.
+pub(super) async fn entity(visit: Visit, Path(names): Path<String>, Params(asked): Params<Asked>) -> Response {
+    visit
+        .read(move |tx, me| {
+            let model = Arc::clone(tx.model());
+            let named = |name: &str| model.find_entity(name).map(|entity| entity.name.shared());
+            let entities: Vec<Arc<str>> = names.split(',').filter_map(named).take(20).collect();
+            if entities.is_empty() {
+                return Err(Trouble::NotFound);
+            }
+            answer(tx, me, &entities, None, &asked)
+        })
+        .await
+}
+
+/// `GET /lookup/{plural}/{field}`: records that the relation of that name may point to.
+pub(super) async fn field(visit: Visit, Path((plural, name)): Path<(String, String)>, Params(asked): Params<Asked>) -> Response {
+    visit
+        .read(move |tx, me| {
+            let place = Place::of(tx, me, &plural)?;
+            let field = Arc::clone(place.field(&name).ok_or(Trouble::NotFound)?);
+            let (entities, filter): (Vec<Arc<str>>, _) = match &field.kind {
+                Kind::Relation(relation) => {
+                    let filter = relation.filter.as_ref().map(|filter| (*filter.expr).clone());
+                    (relation.to.iter().map(|to| to.shared()).collect(), filter)
+                }
+                Kind::Relations(relations) => (vec![relations.to.shared()], None),
+                _ => return Err(Trouble::NotFound),
+            };
+            answer(tx, me, &entities, filter, &asked)
+        })
+        .await
+}
+
+fn answer(tx: &mut Tx<'_>, me: &Me, entities: &[Arc<str>], filter: Option<Expr>, asked: &Asked) -> Result<Response, Trouble> {
+    let words: String = asked.q.trim().chars().take(200).collect();
+    let mut found = Vec::new();
+    for name in entities {
+        let Ok(place) = Place::named(tx, me, name) else { continue };
+        let note = entities.len() > 1;
+        found.extend(of_entity(tx, me, &place, filter.as_ref(), &words, note)?);
+        if found.len() as u64 >= OFFERED {
+            break;
+        }
+    }
+    found.truncate(OFFERED as usize);
+    Ok(relation::options(&me.reader, &found, asked.create.is_some()).into_response())
+}
+
+fn of_entity(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    filter: Option<&Expr>,
+    words: &str,
+    note: bool,
+) -> Result<Vec<Target<'static>>, Trouble> {
+    let entity = place.entity();
+    let searched = entity.features.search && entity.searchable().next().is_some();
+    let ids: Vec<i64> = if !words.is_empty() && searched && filter.is_none() {
+        // The best first.
+        let hits = records::search(tx, me.actor(), &[entity.name.shared()], words, OFFERED as usize)?;
+        hits.into_iter().map(|hit| hit.id).collect()
+    } else {
+        let sorted = place.entity().title_field();
+        let mut query = Query { filter: filter.cloned(), limit: OFFERED, ..Query::of(place.name()) };
+        if sorted.kind.is_sortable() {
+            query.sort.push(Sort { path: vec![Arc::clone(&sorted.name)], descending: false });
+        }
+        if entity.field("position").is_some() {
+            query.sort.insert(0, Sort { path: vec!["position".into()], descending: false });
+        }
+        if !words.is_empty() && searched {
+            query.search = Some(words.into());
+        }
+        // A few dozen records without words of their own are looked through one by one.
+        if !words.is_empty() && !searched {
+            query.limit = 500;
+        }
+        records::ids(tx, me.actor(), &query)?
+    };
+    let person = is_people(entity);
+    let label = entity.label.get(me.reader.language.code()).to_owned();
+    let wanted = words.to_lowercase();
+    let fits = |title: &str| searched || wanted.is_empty() || title.to_lowercase().contains(&wanted);
+    Ok(records::titles(tx, me.actor(), place.name(), &ids)?
+        .into_iter()
+        .filter(|titled| fits(&titled.title))
+        .take(OFFERED as usize)
+        .map(|titled| Target {
+            id: titled.id,
+            title: titled.title.into(),
+            url: String::new().into(),
+            person,
+            note: if note { label.clone().into() } else { String::new().into() },
+        })
+        .collect())
+}
