@@ -5,11 +5,9 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use records::{FieldProblem, Message};
+use records::{FieldProblem, Message, TRANSLATIONS};
 
 use crate::serve::ask::Language;
-
-const TRANSLATIONS: [(&str, &str); 0] = [];
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -18,17 +18,24 @@ fn main() -> Result<()> {
     let records = Records::open(database)?;
     let mut files = testkit::apps();
     files.retain(|(path, _)| !path.contains("/demo/"));
-    records.alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &files, "bench"))?;
+    records
+        .alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &files, "bench"))?;
 
     let owner = somebody(&[model::ADMINISTRATOR], 7);
     let begin = Instant::now();
     for first in (0..companies).step_by(1_000) {
         let actor = owner.clone();
-        records.write_blocking(move |tx| (first..Ord::min(first + 1_000, companies)).try_for_each(|number| create(tx, &actor, number).map(drop)))?;
+        records.write_blocking(move |tx| {
+            (first..Ord::min(first + 1_000, companies)).try_for_each(|number| create(tx, &actor, number).map(drop))
+        })?;
     }
     println!("{:28} {:>10.0}/s", "creates, 1000 a commit", companies as f64 / begin.elapsed().as_secs_f64());
 
-    for (name, actor) in [("administrator", somebody(&[model::ADMINISTRATOR], 7)), ("observer", somebody(&["observer"], 7))] {
+    records.alone_blocking(|tx| store::tune(tx.sql()).map_err(records::Error::from))?;
+
+    for (name, actor) in
+        [("administrator", somebody(&[model::ADMINISTRATOR], 7)), ("observer", somebody(&["observer"], 7))]
+    {
         let (who, read) = (actor.clone(), &records);
         rate(&format!("get, {name}"), 2, |number| {
             let (who, id) = (who.clone(), nth(number as i64 % companies));
@@ -42,7 +49,7 @@ fn main() -> Result<()> {
         let who = actor.clone();
         rate(&format!("search, {name}"), 2, |number| {
             let who = who.clone();
-            let words = format!("company {}", number as i64 % companies);
+            let words = format!("company{}", number as i64 % companies);
             read.read_blocking(move |tx| records::search(tx, &who, &["base.company".into()], &words, 20).map(drop))
         })?;
     }
@@ -90,19 +97,22 @@ fn nth(number: i64) -> i64 {
 }
 
 fn create(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<i64> {
-    let patch = Patch::one("name", format!("Company {number} {}", ["Trade", "Build", "Soft", "Food"][number as usize % 4]))
-        .with("status", ["prospect", "active", "dormant"][number as usize % 3])
-        .with("email", format!("office@company{number}.example"))
-        .with("website", format!("company{number}.example"))
-        .with("address_city", ["Kyiv", "Lviv", "Odesa"][number as usize % 3])
-        .with("employees", number % 500);
+    let patch =
+        Patch::one("name", format!("Company {number} {}", ["Trade", "Build", "Soft", "Food"][number as usize % 4]))
+            .with("status", ["prospect", "active", "dormant"][number as usize % 3])
+            .with("email", format!("office@company{number}.example"))
+            .with("website", format!("company{number}.example"))
+            .with("address_city", ["Kyiv", "Lviv", "Odesa"][number as usize % 3])
+            .with("employees", number % 500);
     Ok(records::create(tx, actor, "base.company", &patch)?.id())
 }
 
 fn list(number: u64) -> Query {
     let status = ["prospect", "active", "dormant"][number as usize % 3];
     let filter = feel::Expr::eq(feel::Expr::name("status"), feel::Expr::literal(status));
-    let query = ["name", "status", "email", "address.city", "owner.name"].iter().fold(Query::of("base.company"), |query, path| query.column(path));
+    let query = ["name", "status", "email", "address.city", "owner.name"]
+        .iter()
+        .fold(Query::of("base.company"), |query, path| query.column(path));
     Query { filter: Some(filter), sort: vec![Sort { path: vec!["name".into()], descending: false }], ..query }
 }
 

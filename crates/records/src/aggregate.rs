@@ -95,11 +95,11 @@ pub fn aggregate(
     let column = |name: String| Expr::col(Alias::new(name));
     let mut outer = Sql::select();
     let mut readings = Vec::with_capacity(groups.by.len() + groups.measures.len());
-    for index in 0..groups.by.len() {
+    for (index, codec) in codecs.iter().enumerate().take(groups.by.len()) {
         outer.expr(column(format!("g{index}")));
         outer.add_group_by([column(format!("g{index}"))]);
         outer.order_by_expr(column(format!("g{index}")), store::sql::Order::Asc);
-        readings.push(Reading::Cell(codecs[index]));
+        readings.push(Reading::Cell(*codec));
     }
     let mut next = groups.by.len();
     for (index, measure) in groups.measures.iter().enumerate() {
@@ -172,7 +172,9 @@ fn read(row: &Row<'_>, readings: &[Reading]) -> Vec<Value> {
 fn average(sum: &Value, count: i64) -> Value {
     match sum {
         Value::Number(sum) => sum.checked_div(Number::from(count)).map_or(Value::Null, Value::Number),
-        Value::Days(sum) if count != 0 => sum.to_micros().map_or(Value::Null, |micros| Value::Days(feel::Days::from_micros(micros / count))),
+        Value::Days(sum) if count != 0 => {
+            sum.to_micros().map_or(Value::Null, |micros| Value::Days(feel::Days::from_micros(micros / count)))
+        }
         _ => Value::Null,
     }
 }

@@ -55,7 +55,8 @@ pub fn targets(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, field: &st
     let record = get(tx, actor, entity, id, moment)?;
     let layout = Arc::clone(&record.layout);
     let position = layout.entity.fields.iter().position(|known| &*known.name == field);
-    let table = crate::undo::link_table(&layout, field).filter(|_| position.is_some_and(|at| !record.hidden.contains(at)));
+    let table =
+        crate::undo::link_table(&layout, field).filter(|_| position.is_some_and(|at| !record.hidden.contains(at)));
     let table = table.ok_or_else(|| crate::select::unknown(field))?;
     let mut ids = links::targets(tx, &table, id)?;
     for logged in entries(tx, &layout, id, moment)? {
@@ -96,9 +97,9 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, moment: i64) -> Resul
         select.statement.and_where(id.is_not_in(changed.keys().copied()));
     }
     let first = layout.slots.len();
-    let mut found: Vec<(Vec<Param>, Record)> = tx.sql().all(&select.statement, |row| {
-        Ok((page::cursor(row, &order, first).into_keys(), raw::read(&layout, row, 0)))
-    })?;
+    let mut found: Vec<(Vec<Param>, Record)> = tx
+        .sql()
+        .all(&select.statement, |row| Ok((page::cursor(row, &order, first).into_keys(), raw::read(&layout, row, 0))))?;
     found.extend(remembered(tx, actor, &layout, query, changed)?);
     found.sort_by(|(one, _), (other, _)| in_order(&order, one, other));
     let page = found.into_iter().skip(query.skip as usize).take((wanted - query.skip) as usize);
@@ -106,7 +107,13 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, moment: i64) -> Resul
 }
 
 /// Those of the changed records that the query found then, with the keys of its order.
-fn remembered(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, query: &Query, changed: HashMap<i64, Option<Record>>) -> Result<Vec<(Vec<Param>, Record)>> {
+fn remembered(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    layout: &Arc<Layout>,
+    query: &Query,
+    changed: HashMap<i64, Option<Record>>,
+) -> Result<Vec<(Vec<Param>, Record)>> {
     let permit = tx.world().permit(actor, &layout.entity, query.action)?;
     let reading = tx.world().permit(actor, &layout.entity, Action::Read)?;
     let filter = match &query.filter {
@@ -138,7 +145,8 @@ fn remembered(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, query: &Quer
 /// The filter as a program, when the actor may read everything it goes through.
 fn program(tx: &Tx<'_>, actor: &Actor, layout: &Arc<Layout>, filter: &feel::Expr) -> Result<feel::Program> {
     let schema = &layout.entity.schema;
-    let unsupported = |part: String| Error::query(FieldProblem::record("problem-filter-unsupported").with("part", part));
+    let unsupported =
+        |part: String| Error::query(FieldProblem::record("problem-filter-unsupported").with("part", part));
     // As forgiving as SQL is: comparing with null is no error there.
     let program = feel::compile(filter, &schema.clone().lenient()).map_err(|_| unsupported(filter.to_string()))?;
     let names: Vec<&Arc<str>> = schema.slots().map(|(name, _)| name).collect();
@@ -154,7 +162,9 @@ fn program(tx: &Tx<'_>, actor: &Actor, layout: &Arc<Layout>, filter: &feel::Expr
 /// Refuses a way through records of which the actor may read only some: in memory nobody would leave the others out.
 fn open_way(tx: &Tx<'_>, actor: &Actor, layout: &Arc<Layout>, way: &[Arc<str>]) -> Result<()> {
     let [relation, rest @ ..] = way else { return Ok(()) };
-    let Some(target) = layout.slot(relation).and_then(|slot| slot.target.clone()).and_then(|name| tx.world().layout(&name)) else {
+    let Some(target) =
+        layout.slot(relation).and_then(|slot| slot.target.clone()).and_then(|name| tx.world().layout(&name))
+    else {
         return Ok(());
     };
     if rest.is_empty() || (rest.len() == 1 && &*rest[0] == "id") {
@@ -178,7 +188,8 @@ fn key(tx: &mut Tx<'_>, record: &Record, sort: &Sort) -> Result<Param> {
         && !rest.is_empty()
         && record.layout.slot(relation).is_some_and(|slot| slot.target.is_some())
     {
-        let target = record.layout.slot(relation).and_then(|slot| slot.target.clone()).and_then(|name| tx.world().layout(&name));
+        let target =
+            record.layout.slot(relation).and_then(|slot| slot.target.clone()).and_then(|name| tx.world().layout(&name));
         let (Some(target), Some(id)) = (target, record.target(relation)) else { return Ok(Param::Null) };
         if let [only] = rest
             && &**only == "id"

@@ -70,7 +70,14 @@ pub fn begin(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, entity: &str, label: &s
 }
 
 /// Begins a batch that takes another one back.
-pub(crate) fn begin_of(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, entity: &str, label: &str, of: Option<i64>) -> Result<i64> {
+pub(crate) fn begin_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: Kind,
+    entity: &str,
+    label: &str,
+    of: Option<i64>,
+) -> Result<i64> {
     let entity = tx.world().named(entity).map_or_else(|_| Arc::from(entity), |layout| layout.entity.name.shared());
     let id = tx.sql().next_id()?;
     let at = tx.micros();
@@ -133,7 +140,9 @@ pub(crate) fn mark(tx: &mut Tx<'_>, actor: &Actor, id: i64, undone: bool) -> Res
 fn visible(actor: &Actor) -> SelectStatement {
     let mut statement = Query::select();
     statement
-        .columns(["id", "kind", "entity", "label", "at", "by_user", "undone_at", "undone_by", "of_batch"].map(Alias::new))
+        .columns(
+            ["id", "kind", "entity", "label", "at", "by_user", "undone_at", "undone_by", "of_batch"].map(Alias::new),
+        )
         .from(Alias::new("batch"));
     if !actor.is_administrator() {
         statement.and_where(Expr::col(Alias::new("by_user")).eq(actor.user));

@@ -115,7 +115,14 @@ pub fn ids(tx: &mut Tx<'_>, actor: &Actor, entity: &str, which: &Which, change: 
         }
         Which::Query(query) => query,
     };
-    let mut query = Query { action: change.action(), columns: Vec::new(), limit: LARGEST_PAGE, after: None, skip: 0, ..(**query).clone() };
+    let mut query = Query {
+        action: change.action(),
+        columns: Vec::new(),
+        limit: LARGEST_PAGE,
+        after: None,
+        skip: 0,
+        ..(**query).clone()
+    };
     query.entity = Arc::from(entity);
     let mut ids = Vec::new();
     loop {
@@ -134,7 +141,14 @@ pub fn ids(tx: &mut Tx<'_>, actor: &Actor, entity: &str, which: &Which, change: 
 ///
 /// # Errors
 /// When the database refuses; what is refused for a record's own reasons is in the outcome.
-pub fn chunk(tx: &mut Tx<'_>, actor: &Actor, entity: &str, batch: i64, ids: &[i64], change: &Change) -> Result<Outcome> {
+pub fn chunk(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    batch: i64,
+    ids: &[i64],
+    change: &Change,
+) -> Result<Outcome> {
     let own = tx.batch();
     tx.set_batch(Some(batch));
     let outcome = each(tx, actor, entity, batch, ids, change);
@@ -153,7 +167,9 @@ fn each(tx: &mut Tx<'_>, actor: &Actor, entity: &str, batch: i64, ids: &[i64], c
             Ok(()) => outcome.done += 1,
             Err(error @ Error::Store(_)) if !is_about_the_record(&error) => return Err(error),
             Err(error) => {
-                let title = crate::read::titles(tx, actor, entity, &[*id])?.pop().map_or_else(|| format!("#{id}"), |one| one.title);
+                let title = crate::read::titles(tx, actor, entity, &[*id])?
+                    .pop()
+                    .map_or_else(|| format!("#{id}"), |one| one.title);
                 outcome.refused.push(Refused { id: *id, title, error });
             }
         }

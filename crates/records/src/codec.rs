@@ -138,7 +138,7 @@ pub fn write_scaled(value: i64, digits: u32, out: &mut Vec<u8>) {
         return;
     }
     let mut width = digits as usize;
-    while fraction % 10 == 0 {
+    while fraction.is_multiple_of(10) {
         fraction /= 10;
         width -= 1;
     }

@@ -97,9 +97,18 @@ pub(crate) fn relate<'p>(
 }
 
 /// A related record as a context, with the records it points to where a path goes on through them.
-fn context_of(tx: &mut Tx<'_>, layout: &Arc<Layout>, slot: usize, id: i64, paths: &[Vec<Arc<str>>], depth: usize) -> Result<Value> {
+fn context_of(
+    tx: &mut Tx<'_>,
+    layout: &Arc<Layout>,
+    slot: usize,
+    id: i64,
+    paths: &[Vec<Arc<str>>],
+    depth: usize,
+) -> Result<Value> {
     let target = layout.slots[slot].target.clone();
-    let Some(target) = target.and_then(|name| tx.world().layout(&name)) else { return Ok(id_context(&Value::from(id))) };
+    let Some(target) = target.and_then(|name| tx.world().layout(&name)) else {
+        return Ok(id_context(&Value::from(id)));
+    };
     let Some(record) = crate::raw::load(tx, &target, id)? else { return Ok(Value::Null) };
     let mut entries: Vec<(Arc<str>, Value)> = Vec::with_capacity(target.sources.len());
     for ((name, _), source) in target.entity.schema.slots().zip(&target.sources) {
@@ -113,7 +122,9 @@ fn context_of(tx: &mut Tx<'_>, layout: &Arc<Layout>, slot: usize, id: i64, paths
                     .map(|path| path[1..].to_vec())
                     .collect();
                 match record.values[*slot].as_number().and_then(feel::Number::to_i64) {
-                    Some(id) if !deeper.is_empty() && depth < 4 => context_of(tx, &target, *slot, id, &deeper, depth + 1)?,
+                    Some(id) if !deeper.is_empty() && depth < 4 => {
+                        context_of(tx, &target, *slot, id, &deeper, depth + 1)?
+                    }
                     _ => id_context(&record.values[*slot]),
                 }
             }
@@ -145,14 +156,25 @@ fn many(tx: &mut Tx<'_>, record: &Record, field: usize) -> Result<Value> {
         let actor = Actor::platform(access::Through::Install);
         let scope = Scope::new(&child, &actor, &related);
         items.push(Value::context(
-            target.entity.schema.slots().enumerate().map(|(place, (name, _))| (Arc::clone(name), feel::Scope::slot(&scope, place))),
+            target
+                .entity
+                .schema
+                .slots()
+                .enumerate()
+                .map(|(place, (name, _))| (Arc::clone(name), feel::Scope::slot(&scope, place))),
         ));
     }
     Ok(Value::list(items))
 }
 
 /// Evaluates one expression of the definitions.
-pub(crate) fn value(expression: &Expression, record: &Record, actor: &Actor, related: &Related, env: &feel::Env) -> Value {
+pub(crate) fn value(
+    expression: &Expression,
+    record: &Record,
+    actor: &Actor,
+    related: &Related,
+    env: &feel::Env,
+) -> Value {
     let outcome = expression.program.eval(&Scope::new(record, actor, related), env);
     for warning in &outcome.warnings {
         tracing::debug!(entity = %record.layout.entity.name, "{} gave null: {warning:?}", expression.source);
@@ -161,7 +183,12 @@ pub(crate) fn value(expression: &Expression, record: &Record, actor: &Actor, rel
 }
 
 /// Gives a new record's empty fields what the definitions say they begin with.
-pub(crate) fn defaults(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, is_set: impl Fn(usize) -> bool) -> Result<()> {
+pub(crate) fn defaults(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &mut Record,
+    is_set: impl Fn(usize) -> bool,
+) -> Result<()> {
     let layout = Arc::clone(&record.layout);
     let fields = || layout.entity.fields.iter().filter_map(|field| Some((field, field.default.as_ref()?)));
     let env = tx.env(actor);
@@ -173,7 +200,7 @@ pub(crate) fn defaults(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, is_s
             continue;
         }
         let value = value(default, record, actor, &related, &env);
-        record.values[slot] = flat(value, layout.slots[slot].is_relation);
+        record.values[slot] = fitting(&layout, slot, flat(value, layout.slots[slot].is_relation));
     }
     Ok(())
 }
@@ -203,18 +230,15 @@ pub(crate) fn formulas(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, rela
     Ok(())
 }
 
-/// A computed value on the scale of its column; null when it has another type or does not fit.
-fn fitting(layout: &Layout, slot: usize, value: Value) -> Value {
+/// A computed value as its column gives it back; null when it has another type or does not fit.
+pub(crate) fn fitting(layout: &Layout, slot: usize, value: Value) -> Value {
     let codec = layout.slots[slot].codec;
     match (codec, &value) {
         (crate::codec::Codec::Scaled(digits), Value::Number(number)) => {
             number.to_scaled(digits).map_or(Value::Null, |cell| Value::Number(feel::Number::from_scaled(cell, digits)))
         }
-        (crate::codec::Codec::Integer, Value::Number(number)) => {
-            number.to_scaled(0).map_or(Value::Null, Value::from)
-        }
-        _ if codec.write(&value).is_some() => value,
-        _ => Value::Null,
+        (crate::codec::Codec::Integer, Value::Number(number)) => number.to_scaled(0).map_or(Value::Null, Value::from),
+        _ => codec.write(&value).map_or(Value::Null, |param| codec.read(crate::history::cell(&param, codec))),
     }
 }
 

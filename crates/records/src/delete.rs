@@ -52,7 +52,8 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
         match &referrer.field.kind {
             Kind::Relation(relation) => {
                 let ids = pointing(tx, &layout, &referrer.field.name, record, relation.is_open())?;
-                let goes = relation.on_delete == OnDelete::Cascade || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
+                let goes = relation.on_delete == OnDelete::Cascade
+                    || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
                 if !goes && relation.on_delete == OnDelete::Restrict && !ids.is_empty() {
                     let problem = FieldProblem::record("problem-still-needed");
                     return Err(Error::field(problem.with("count", ids.len()).with("entity", &layout.entity.plural)));
@@ -121,7 +122,14 @@ fn linking(tx: &mut Tx<'_>, table: &str, target: i64) -> Result<Vec<i64>> {
 }
 
 /// Takes a record out of another one's relation to many.
-fn unlink_one(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &Arc<str>, table: &str, target: i64) -> Result<()> {
+fn unlink_one(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    follower: &Record,
+    by: &Arc<str>,
+    table: &str,
+    target: i64,
+) -> Result<()> {
     let before = links::targets(tx, table, follower.id())?;
     let after: Vec<i64> = before.iter().copied().filter(|id| *id != target).collect();
     links::replace(tx, table, follower.id(), &before, &after)?;
@@ -134,8 +142,11 @@ fn unlink_one(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &Arc<str>, 
 pub(crate) fn has_followers(tx: &mut Tx<'_>, record: &Record) -> Result<bool> {
     let world = Arc::clone(tx.world());
     for referrer in world.model.referrers(&record.layout.entity.name) {
-        let (Some(layout), Some(relation)) = (world.layout(&referrer.entity), referrer.field.relation()) else { continue };
-        let goes = relation.on_delete == OnDelete::Cascade || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
+        let (Some(layout), Some(relation)) = (world.layout(&referrer.entity), referrer.field.relation()) else {
+            continue;
+        };
+        let goes =
+            relation.on_delete == OnDelete::Cascade || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
         if goes && !pointing(tx, &layout, &referrer.field.name, record, relation.is_open())?.is_empty() {
             return Ok(true);
         }
@@ -146,7 +157,10 @@ pub(crate) fn has_followers(tx: &mut Tx<'_>, record: &Record) -> Result<bool> {
 /// The records whose relation points to this one.
 fn pointing(tx: &mut Tx<'_>, layout: &Layout, by: &str, record: &Record, open: bool) -> Result<Vec<i64>> {
     let mut statement = Query::select();
-    statement.column(Alias::new("id")).from(Alias::new(&*layout.table)).and_where(Expr::col(Alias::new(by)).eq(record.id()));
+    statement
+        .column(Alias::new("id"))
+        .from(Alias::new(&*layout.table))
+        .and_where(Expr::col(Alias::new(by)).eq(record.id()));
     if open {
         let which = format!("{by}_entity");
         statement.and_where(Expr::col(Alias::new(which)).eq(record.layout.entity.name.as_str()));

@@ -95,7 +95,8 @@ pub fn pairs(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: usize) -> Resu
     let mut close = |group: &mut Vec<i64>| {
         if group.len() as u64 <= CROWD {
             for (index, left) in group.iter().enumerate() {
-                candidates.extend(group[index + 1..].iter().map(|right| (Ord::min(*left, *right), Ord::max(*left, *right))));
+                candidates
+                    .extend(group[index + 1..].iter().map(|right| (Ord::min(*left, *right), Ord::max(*left, *right))));
             }
         }
         group.clear();
@@ -114,7 +115,8 @@ pub fn pairs(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: usize) -> Resu
     }
     let ids: BTreeSet<i64> = candidates.iter().flat_map(|(left, right)| [*left, *right]).collect();
     let records = visible(tx, actor, &layout, ids.into_iter().collect())?;
-    let cards: std::collections::HashMap<i64, Card> = records.iter().map(|record| (record.id(), card(&profile, record))).collect();
+    let cards: std::collections::HashMap<i64, Card> =
+        records.iter().map(|record| (record.id(), card(&profile, record))).collect();
     let mut pairs: Vec<Pair> = candidates
         .into_iter()
         .filter_map(|(left, right)| {
@@ -142,7 +144,9 @@ pub fn dismiss(tx: &mut Tx<'_>, actor: &Actor, entity: &str, one: i64, other: i6
         .into_table(Alias::new(DISMISSED))
         .columns(["left_record", "right_record", "at", "by_user"].map(Alias::new))
         .values_panic([Expr::val(left), Expr::val(right), Expr::val(at), Expr::val(actor.user)])
-        .on_conflict(store::sql::OnConflict::columns(["left_record", "right_record"].map(Alias::new)).do_nothing().to_owned());
+        .on_conflict(
+            store::sql::OnConflict::columns(["left_record", "right_record"].map(Alias::new)).do_nothing().to_owned(),
+        );
     let (plan, params) = Plan::of(&insert, tx.dialect());
     tx.sql().execute(&plan, &params)?;
     Ok(())

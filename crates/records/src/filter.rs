@@ -175,7 +175,9 @@ fn with_known(op: BinaryOp, cell: Sql, codec: Codec, value: &Value, wanted: Want
 enum Bounded {
     Exact(Param),
     /// Between two neighbouring cells; this is the lower one.
-    Between { below: i64 },
+    Between {
+        below: i64,
+    },
 }
 
 fn bound(codec: Codec, value: &Value) -> Option<Bounded> {
@@ -261,7 +263,9 @@ fn membership(select: &mut Select<'_>, value: &Expr, tests: &[Expr], wanted: Wan
 
 /// `value in (1, 2, 3)` as IN, when the value is a cell and the tests are known.
 fn plain_list(select: &mut Select<'_>, value: &Expr, tests: &[&Expr], wanted: Wanted) -> Result<Option<Sql>> {
-    if tests.len() < 2 || !tests.iter().all(|test| matches!(test.kind, ExprKind::Literal(ref value) if !value.is_null())) {
+    if tests.len() < 2
+        || !tests.iter().all(|test| matches!(test.kind, ExprKind::Literal(ref value) if !value.is_null()))
+    {
         return Ok(None);
     }
     let Operand::Cell { sql, codec } = operand(select, value)? else { return Ok(None) };
@@ -622,7 +626,8 @@ fn whole(function: &str, cell: Sql, unit: i64, dialect: store::Dialect) -> Sql {
         // Half goes away from zero: both databases divide towards zero.
         _ => {
             let half = unit / 2;
-            let shifted = sql::CaseStatement::new().case(cell.clone().lt(0_i64), cell.clone().sub(half)).finally(cell.add(half));
+            let shifted =
+                sql::CaseStatement::new().case(cell.clone().lt(0_i64), cell.clone().sub(half)).finally(cell.add(half));
             Sql::Case(Box::new(shifted)).div(unit)
         }
     }

@@ -65,7 +65,14 @@ pub(crate) struct Logged {
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] when the record cannot be seen.
-pub fn of(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, before: Option<i64>, limit: u64) -> Result<Vec<Change>> {
+pub fn of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    id: i64,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Change>> {
     let layout = tx.world().named(entity)?;
     let record = crate::read::get(tx, actor, entity, id)?;
     let permit = tx.world().permit(actor, &record.layout.entity, access::Action::Read)?;
@@ -129,7 +136,13 @@ pub fn deleted(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: u64) -> Resu
     for logged in read_log(tx, &statement)? {
         let record = crate::write::shown(tx, actor, before_state(&layout, &logged));
         if crate::raw::load(tx, &layout, logged.record)?.is_none() {
-            found.push(Deleted { change: logged.id, record: logged.record, title: record.title(), at: logged.at, by: logged.by });
+            found.push(Deleted {
+                change: logged.id,
+                record: logged.record,
+                title: record.title(),
+                at: logged.at,
+                by: logged.by,
+            });
         }
     }
     Ok(found)
@@ -139,7 +152,10 @@ pub fn deleted(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: u64) -> Resu
 pub(crate) fn log() -> SelectStatement {
     let mut statement = Query::select();
     statement
-        .columns(["id", "batch", "entity", "record", "version", "action", "at", "by_user", "through", "diff"].map(Alias::new))
+        .columns(
+            ["id", "batch", "entity", "record", "version", "action", "at", "by_user", "through", "diff"]
+                .map(Alias::new),
+        )
         .from(Alias::new(changes::TABLE));
     statement
 }

@@ -9,8 +9,31 @@ use std::sync::LazyLock;
 pub(crate) fn clean(html: &str) -> String {
     static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         let tags: HashSet<&'static str> = [
-            "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h2", "h3",
-            "h4", "table", "thead", "tbody", "tr", "th", "td", "hr",
+            "p",
+            "br",
+            "b",
+            "strong",
+            "i",
+            "em",
+            "u",
+            "s",
+            "ul",
+            "ol",
+            "li",
+            "a",
+            "blockquote",
+            "code",
+            "pre",
+            "h2",
+            "h3",
+            "h4",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "hr",
         ]
         .into_iter()
         .collect();

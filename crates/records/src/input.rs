@@ -15,7 +15,13 @@ const LONGEST: usize = 1_000_000;
 ///
 /// # Errors
 /// What is wrong with the value, said of the field.
-pub(crate) fn fit(field: &Field, part: ColumnPart, name: &Arc<str>, value: Value, settings: &Settings) -> Result<Value, FieldProblem> {
+pub(crate) fn fit(
+    field: &Field,
+    part: ColumnPart,
+    name: &Arc<str>,
+    value: Value,
+    settings: &Settings,
+) -> Result<Value, FieldProblem> {
     let value = match value {
         Value::Text(text) => trimmed(&text, &field.kind),
         Value::List(items) if items.is_empty() => Value::Null,
@@ -83,7 +89,11 @@ fn whole(field: &Field, name: &Arc<str>, value: Value, settings: &Settings) -> R
             let items = match &value {
                 Value::List(items) => items.to_vec(),
                 Value::Text(_) => vec![value.clone()],
-                _ => return Err(FieldProblem::of(Arc::clone(name), "problem-not-a-choice").with("value", value.to_feel())),
+                _ => {
+                    return Err(
+                        FieldProblem::of(Arc::clone(name), "problem-not-a-choice").with("value", value.to_feel())
+                    );
+                }
             };
             let mut chosen: Vec<Value> = Vec::with_capacity(items.len());
             for item in items {
@@ -94,15 +104,15 @@ fn whole(field: &Field, name: &Arc<str>, value: Value, settings: &Settings) -> R
                 }
             }
             // In the order of the definition, so that the same set is the same value.
-            chosen.sort_by_key(|item| {
-                field.choices().iter().position(|choice| item.as_text() == Some(&*choice.value))
-            });
+            chosen.sort_by_key(|item| field.choices().iter().position(|choice| item.as_text() == Some(&*choice.value)));
             Ok(Value::list(chosen))
         }
         Kind::Date => wanted(name, value, ValueKind::Date, "problem-not-a-date"),
         Kind::DateTime => match wanted(name, value, ValueKind::DateTime, "problem-not-a-moment")? {
             // Kept as an instant: a moment without a zone is one of the installation's.
-            Value::DateTime(moment) => Ok(Value::DateTime(feel::DateTime::from_micros(moment.to_micros(&settings.zone)))),
+            Value::DateTime(moment) => {
+                Ok(Value::DateTime(feel::DateTime::from_micros(moment.to_micros(&settings.zone))))
+            }
             value => Ok(value),
         },
         Kind::Duration => wanted(name, value, ValueKind::Days, "problem-not-a-duration"),
@@ -134,7 +144,11 @@ fn whole(field: &Field, name: &Arc<str>, value: Value, settings: &Settings) -> R
 }
 
 fn wanted(name: &Arc<str>, value: Value, kind: ValueKind, id: &'static str) -> Result<Value, FieldProblem> {
-    if value.kind() == kind { Ok(value) } else { Err(FieldProblem::of(Arc::clone(name), id).with("value", value.to_feel())) }
+    if value.kind() == kind {
+        Ok(value)
+    } else {
+        Err(FieldProblem::of(Arc::clone(name), id).with("value", value.to_feel()))
+    }
 }
 
 fn within(name: &Arc<str>, value: Value, max: usize) -> Result<Value, FieldProblem> {
@@ -160,8 +174,11 @@ fn choice(field: &Field, name: &Arc<str>, value: &str) -> Result<(), FieldProble
     if field.choice(value).is_some() {
         return Ok(());
     }
-    let known: Vec<&str> = field.choices().iter().filter(|choice| !choice.retired).map(|choice| &*choice.value).collect();
-    Err(FieldProblem::of(Arc::clone(name), "problem-not-a-choice").with("value", value).with("choices", known.join(", ")))
+    let known: Vec<&str> =
+        field.choices().iter().filter(|choice| !choice.retired).map(|choice| &*choice.value).collect();
+    Err(FieldProblem::of(Arc::clone(name), "problem-not-a-choice")
+        .with("value", value)
+        .with("choices", known.join(", ")))
 }
 
 fn currency(name: &Arc<str>, value: &Value) -> Result<Value, FieldProblem> {

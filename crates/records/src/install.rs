@@ -32,7 +32,8 @@ pub struct Prepared {
 pub fn plan(tx: &mut Tx<'_>, files: &[PackageFile]) -> Result<Prepared> {
     let checked = model::check(files);
     let installed = crate::world::files(tx.sql())?;
-    let mut prepared = Prepared { findings: checked.findings, steps: Vec::new(), files: changed_files(&installed, files) };
+    let mut prepared =
+        Prepared { findings: checked.findings, steps: Vec::new(), files: changed_files(&installed, files) };
     if let Some(model) = checked.model {
         let changes = schema::plan(tx.sql(), &tables(&model), &Wishes::default())?;
         prepared.steps = changes.describe();
@@ -84,7 +85,9 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<
         let mut insert = Query::insert();
         insert.into_table(Alias::new("setting")).columns(["name", "value"].map(Alias::new));
         insert.values_panic([Expr::val(*name), Expr::val(*value)]);
-        insert.on_conflict(store::sql::OnConflict::column(Alias::new("name")).update_column(Alias::new("value")).to_owned());
+        insert.on_conflict(
+            store::sql::OnConflict::column(Alias::new("name")).update_column(Alias::new("value")).to_owned(),
+        );
         let (plan, params) = Plan::of(&insert, tx.dialect());
         tx.sql().execute(&plan, &params)?;
     }
@@ -107,7 +110,9 @@ fn write_files(tx: &mut Tx<'_>, installed: &[PackageFile], files: &[PackageFile]
     let wanted: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     for (path, _) in installed.iter().filter(|(path, _)| !wanted.contains(path.as_str())) {
         let mut delete = Query::delete();
-        delete.from_table(Alias::new("package_file")).and_where(store::sql::ExprTrait::eq(Expr::col(Alias::new("path")), path.as_str()));
+        delete
+            .from_table(Alias::new("package_file"))
+            .and_where(store::sql::ExprTrait::eq(Expr::col(Alias::new("path")), path.as_str()));
         let (plan, params) = Plan::of(&delete, tx.dialect());
         tx.sql().execute(&plan, &params)?;
     }
@@ -118,7 +123,9 @@ fn write_files(tx: &mut Tx<'_>, installed: &[PackageFile], files: &[PackageFile]
         let mut insert = Query::insert();
         insert.into_table(Alias::new("package_file")).columns(["path", "content"].map(Alias::new));
         insert.values_panic([Expr::val(path.as_str()), Expr::val(content.clone())]);
-        insert.on_conflict(store::sql::OnConflict::column(Alias::new("path")).update_column(Alias::new("content")).to_owned());
+        insert.on_conflict(
+            store::sql::OnConflict::column(Alias::new("path")).update_column(Alias::new("content")).to_owned(),
+        );
         let (plan, params) = Plan::of(&insert, tx.dialect());
         tx.sql().execute(&plan, &params)?;
     }
@@ -126,7 +133,8 @@ fn write_files(tx: &mut Tx<'_>, installed: &[PackageFile], files: &[PackageFile]
 }
 
 fn changed_files(installed: &[PackageFile], files: &[PackageFile]) -> Vec<String> {
-    let differs = |(path, content): &&PackageFile| !installed.iter().any(|(known, same)| known == path && same == content);
+    let differs =
+        |(path, content): &&PackageFile| !installed.iter().any(|(known, same)| known == path && same == content);
     let gone = installed.iter().filter(|(path, _)| !files.iter().any(|(wanted, _)| wanted == path));
     files.iter().filter(differs).chain(gone).map(|(path, _)| path.clone()).collect()
 }
@@ -169,7 +177,8 @@ fn table(model: &Model, entity: &Entity) -> Table {
                 column = column.references(target.table(), on_delete_of(*on_delete));
             }
             table = table.column(column);
-            let related = spec.part == ColumnPart::Value && matches!(field.kind, Kind::Relation(_) | Kind::File | Kind::Image);
+            let related =
+                spec.part == ColumnPart::Value && matches!(field.kind, Kind::Relation(_) | Kind::File | Kind::Image);
             if related || (field.indexed && spec.part == ColumnPart::Value && !field.sort) {
                 table = table.index(Index::on(&[&spec.name, "id"]));
             }

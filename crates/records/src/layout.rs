@@ -5,7 +5,8 @@
 use crate::codec::Codec;
 use model::{ColumnKind, ColumnPart, ColumnSpec, Entity, EntityName, Field, Kind};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use store::{Dialect, Plan};
 
 /// The slots every record has, in this order, before those of its fields.
 pub const ID: usize = 0;
@@ -78,6 +79,14 @@ pub struct Layout {
     /// Where the names of the entity's schema find their values, in its order.
     pub(crate) sources: Vec<Source>,
     by_name: HashMap<Arc<str>, usize>,
+    plans: [Plans; 2],
+}
+
+/// Statements over the whole row, rendered at their first use.
+#[derive(Debug, Default)]
+struct Plans {
+    load: OnceLock<Plan>,
+    insert: OnceLock<Plan>,
 }
 
 impl Layout {
@@ -96,8 +105,10 @@ impl Layout {
                     continue;
                 }
                 let target = target(field, &column);
-                let mut slot = Slot::of(Arc::clone(&column.name), codec(field, &column), Some(position), column.part, target);
-                slot.is_relation = column.part == ColumnPart::Value && matches!(field.kind, Kind::Relation(_) | Kind::File | Kind::Image);
+                let mut slot =
+                    Slot::of(Arc::clone(&column.name), codec(field, &column), Some(position), column.part, target);
+                slot.is_relation = column.part == ColumnPart::Value
+                    && matches!(field.kind, Kind::Relation(_) | Kind::File | Kind::Image);
                 if column.part == ColumnPart::Value {
                     slot.key = key.clone();
                 }
@@ -117,7 +128,22 @@ impl Layout {
             title: entity.title.clone(),
             sources,
             by_name,
+            plans: Default::default(),
         }
+    }
+
+    /// The SELECT of every slot of one record, by its id.
+    pub(crate) fn load_plan(&self, dialect: Dialect, render: impl FnOnce() -> Plan) -> Plan {
+        self.plans_of(dialect).load.get_or_init(render).clone()
+    }
+
+    /// The INSERT of every slot and its sort key, in the order of the slots.
+    pub(crate) fn insert_plan(&self, dialect: Dialect, render: impl FnOnce() -> Plan) -> Plan {
+        self.plans_of(dialect).insert.get_or_init(render).clone()
+    }
+
+    fn plans_of(&self, dialect: Dialect) -> &Plans {
+        &self.plans[usize::from(dialect == Dialect::Postgres)]
     }
 
     /// The slot of that name.

@@ -5,7 +5,8 @@
 //! everything that reacts to a change reads the change log afterwards.
 //!
 //! Start reading at `write.rs` and `read.rs`, each the list of its steps; then `select.rs` (rights in SQL) and
-//! `filter.rs` (FEEL in SQL).
+//! `filter.rs` (FEEL in SQL). What reads the log backwards: `history.rs`, `undo.rs`, `as_of.rs`. Who may what beyond
+//! roles, and for what reason: `share.rs`, `why.rs`. Many records at once: `bulk.rs`, `merge.rs`.
 
 mod aggregate;
 pub mod as_of;
@@ -62,10 +63,12 @@ pub use codec::{Codec, MONEY_DIGITS, write_text};
 pub use error::{Conflict, Error, Result};
 pub use layout::{Layout, SYSTEM, Slot};
 pub use page::Cursor;
-pub use prepared::{Prepared, PreparedOne, prepare, prepare_one};
 pub use people::{Person, UNIT, USER, Units, has_shares, person, units_around};
+pub use prepared::{Prepared, PreparedOne, prepare, prepare_one};
 pub use problem::{FieldProblem, Message};
-pub use read::{LARGEST_PAGE, Page, Query, RowView, Sort, Titled, count, count_within, get, ids, list, targets, titles};
+pub use read::{
+    LARGEST_PAGE, Page, Query, RowView, Sort, Titled, count, count_within, get, ids, list, targets, titles,
+};
 pub use record::Record;
 pub use related::{Way, count_related, inverse_name, related, way};
 pub use search::{Hit, search, searched};

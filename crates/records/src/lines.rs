@@ -31,7 +31,10 @@ pub(crate) fn write(tx: &mut Tx<'_>, actor: &Actor, record: &Record, patch: &Pat
         for (position, line) in wanted.iter().enumerate() {
             let mut values = line.values.clone();
             values.retain(|(name, _)| *name != lines.by);
-            let ordering = tx.world().layout(&lines.entity).and_then(|layout| layout.ordering().map(|slot| Arc::clone(&slot.name)));
+            let ordering = tx
+                .world()
+                .layout(&lines.entity)
+                .and_then(|layout| layout.ordering().map(|slot| Arc::clone(&slot.name)));
             if let Some(ordering) = ordering
                 && !values.iter().any(|(name, _)| *name == ordering)
             {
@@ -50,7 +53,9 @@ pub(crate) fn write(tx: &mut Tx<'_>, actor: &Actor, record: &Record, patch: &Pat
             };
             match outcome {
                 Ok(_) => {}
-                Err(Error::Invalid(found)) => problems.extend(found.into_iter().map(|problem| problem.on_line(name, position))),
+                Err(Error::Invalid(found)) => {
+                    problems.extend(found.into_iter().map(|problem| problem.on_line(name, position)))
+                }
                 Err(error) => return Err(error),
             }
         }

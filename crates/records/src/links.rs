@@ -4,8 +4,8 @@ use crate::changes::Cells;
 use crate::error::Result;
 use crate::tx::Tx;
 use std::sync::Arc;
-use store::{Param, Plan};
 use store::sql::{Alias, Expr, ExprTrait, Query};
+use store::{Param, Plan};
 
 /// The records one points to, in the order of their ids.
 pub(crate) fn targets(tx: &mut Tx<'_>, table: &str, record: i64) -> Result<Vec<i64>> {

@@ -49,7 +49,9 @@ pub fn choices(tx: &mut Tx<'_>, actor: &Actor, entity: &str, keep: i64, lose: i6
             continue;
         }
         let take = slots.iter().all(|slot| keep.values[*slot].is_null() || is_currency(&layout, *slot));
-        let value = |slot: &usize| (Arc::clone(&layout.slots[*slot].name), keep.values[*slot].clone(), lose.values[*slot].clone());
+        let value = |slot: &usize| {
+            (Arc::clone(&layout.slots[*slot].name), keep.values[*slot].clone(), lose.values[*slot].clone())
+        };
         choices.push(Choice { name: Arc::clone(&field.name), slots: slots.iter().map(value).collect(), take });
     }
     Ok(choices)
@@ -115,11 +117,12 @@ fn taken(tx: &mut Tx<'_>, kept: &Record, lost: &Record, take: &[Arc<str>]) -> Re
     let layout = Arc::clone(&kept.layout);
     let mut patch = Patch::default();
     for name in take {
-        let slots: Vec<usize> = match (layout.entity.fields.iter().position(|field| field.name == *name), layout.index(name)) {
-            (Some(field), _) => layout.slots_of(field).collect(),
-            (None, Some(slot @ (layout::OWNER | layout::UNIT))) => vec![slot],
-            _ => return Err(crate::select::unknown(name)),
-        };
+        let slots: Vec<usize> =
+            match (layout.entity.fields.iter().position(|field| field.name == *name), layout.index(name)) {
+                (Some(field), _) => layout.slots_of(field).collect(),
+                (None, Some(slot @ (layout::OWNER | layout::UNIT))) => vec![slot],
+                _ => return Err(crate::select::unknown(name)),
+            };
         for slot in slots.into_iter().filter(|slot| layout.slots[*slot].part != model::ColumnPart::Base) {
             // A relation from the one to the other would lead to itself.
             let itself = layout.slots[slot].is_relation && lost.values[slot] == Value::from(kept.id());
@@ -129,7 +132,8 @@ fn taken(tx: &mut Tx<'_>, kept: &Record, lost: &Record, take: &[Arc<str>]) -> Re
     }
     for field in &layout.entity.fields {
         let FieldKind::Relations(relations) = &field.kind else { continue };
-        let (own, other) = (links::targets(tx, &relations.table, kept.id())?, links::targets(tx, &relations.table, lost.id())?);
+        let (own, other) =
+            (links::targets(tx, &relations.table, kept.id())?, links::targets(tx, &relations.table, lost.id())?);
         if other.iter().any(|id| !own.contains(id)) {
             let all = own.iter().chain(&other).filter(|id| **id != lost.id()).map(|id| Value::from(*id));
             patch = patch.with(Arc::clone(&field.name), Value::list(all));
@@ -206,7 +210,15 @@ fn move_one(tx: &mut Tx<'_>, actor: &Actor, record: &Record, by: &Arc<str>, kept
     Ok(())
 }
 
-fn relink(tx: &mut Tx<'_>, actor: &Actor, record: &Record, by: &Arc<str>, table: &str, kept: &Record, lost: &Record) -> Result<()> {
+fn relink(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    by: &Arc<str>,
+    table: &str,
+    kept: &Record,
+    lost: &Record,
+) -> Result<()> {
     let before = links::targets(tx, table, record.id())?;
     let mut after: Vec<i64> = before.iter().map(|id| if *id == lost.id() { kept.id() } else { *id }).collect();
     after.retain(|id| *id != record.id() || before.contains(id));

@@ -92,7 +92,8 @@ pub(crate) fn in_own_currency(tx: &mut Tx<'_>, amount: Number, code: &str) -> Re
 /// How much of the installation's currency one unit of another was worth, by the newest rate up to today.
 fn rate(tx: &mut Tx<'_>, code: &str) -> Result<Option<Number>> {
     let Some(layout) = tx.world().layout(RATES) else { return Ok(None) };
-    let (Some(rate), Some(currency), Some(date)) = (layout.slot("rate"), layout.slot("currency"), layout.slot("date")) else {
+    let (Some(rate), Some(currency), Some(date)) = (layout.slot("rate"), layout.slot("currency"), layout.slot("date"))
+    else {
         return Ok(None);
     };
     let (rate_codec, rate_column) = (rate.codec, Arc::clone(&rate.column));

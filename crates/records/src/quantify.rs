@@ -122,8 +122,12 @@ fn about(expr: &Expr, variable: &str) -> Option<Expr> {
         ExprKind::Call(function, Args::Positional(arguments)) => {
             ExprKind::Call(function.clone(), Args::Positional(each(arguments)?))
         }
-        ExprKind::Some(bindings, condition) => ExprKind::Some(nested(bindings, variable)?, inner(bindings, condition, variable)?),
-        ExprKind::Every(bindings, condition) => ExprKind::Every(nested(bindings, variable)?, inner(bindings, condition, variable)?),
+        ExprKind::Some(bindings, condition) => {
+            ExprKind::Some(nested(bindings, variable)?, inner(bindings, condition, variable)?)
+        }
+        ExprKind::Every(bindings, condition) => {
+            ExprKind::Every(nested(bindings, variable)?, inner(bindings, condition, variable)?)
+        }
         // In the brackets stands another `item`.
         ExprKind::Filter(list, condition) => ExprKind::Filter(one(list)?, condition.clone()),
         ExprKind::UnaryTests(UnaryTests::Any) => return Some(Expr::literal(true)),
@@ -134,7 +138,9 @@ fn about(expr: &Expr, variable: &str) -> Option<Expr> {
 
 fn nested(bindings: &[Binding], variable: &str) -> Option<Vec<Binding>> {
     let binding = |binding: &Binding| match &binding.domain {
-        Domain::Each(list) => Some(Binding { name: Arc::clone(&binding.name), domain: Domain::Each(about(list, variable)?) }),
+        Domain::Each(list) => {
+            Some(Binding { name: Arc::clone(&binding.name), domain: Domain::Each(about(list, variable)?) })
+        }
         Domain::Span(..) => None,
     };
     bindings.iter().map(binding).collect()
@@ -150,4 +156,3 @@ fn inner(bindings: &[Binding], condition: &Expr, variable: &str) -> Option<Box<E
 fn names(expr: &Expr, name: &str) -> bool {
     expr.to_string().split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).any(|word| word == name)
 }
-

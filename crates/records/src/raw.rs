@@ -7,13 +7,17 @@ use crate::tx::Tx;
 use model::EntityName;
 use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Query, SelectStatement};
-use store::Row;
+use store::{Plan, Row};
 
 /// The whole row of a record.
 pub(crate) fn load(tx: &mut Tx<'_>, layout: &Arc<Layout>, id: i64) -> Result<Option<Record>> {
-    let mut statement = all_columns(layout);
-    statement.and_where(Expr::col(Alias::new("id")).eq(id));
-    let found = tx.sql().one(&statement, |row| Ok(read(layout, row, 0)))?;
+    let dialect = tx.dialect();
+    let plan = layout.load_plan(dialect, || {
+        let mut statement = all_columns(layout);
+        statement.and_where(Expr::col(Alias::new("id")).eq(0_i64));
+        Plan::of(&statement, dialect).0
+    });
+    let found = tx.sql().query_one(&plan, &[id.into()], |row| Ok(read(layout, row, 0)))?;
     Ok(found)
 }
 
@@ -41,7 +45,8 @@ pub(crate) fn all_columns(layout: &Layout) -> SelectStatement {
 
 /// Reads the slots of a record from a row, beginning with a column.
 pub(crate) fn read(layout: &Arc<Layout>, row: &Row<'_>, first: usize) -> Record {
-    let values = layout.slots.iter().enumerate().map(|(index, slot)| slot.codec.read(row.cell(first + index))).collect();
+    let values =
+        layout.slots.iter().enumerate().map(|(index, slot)| slot.codec.read(row.cell(first + index))).collect();
     Record { layout: Arc::clone(layout), values, hidden: access::Fields::none() }
 }
 

@@ -149,7 +149,13 @@ pub fn count(tx: &mut Tx<'_>, actor: &Actor, query: &Query, most: Option<u64>) -
 ///
 /// # Errors
 /// As [`list`].
-pub fn count_within(tx: &mut Tx<'_>, actor: &Actor, query: &Query, within: Option<(&Way, i64)>, most: Option<u64>) -> Result<u64> {
+pub fn count_within(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    query: &Query,
+    within: Option<(&Way, i64)>,
+    most: Option<u64>,
+) -> Result<u64> {
     let world = Arc::clone(tx.world());
     let layout = world.named(&query.entity)?;
     let asking = Asking::new(&world, actor, tx);
@@ -269,7 +275,9 @@ fn title_of(layout: &Layout, names: &[&Arc<str>], row: &Row<'_>) -> store::Resul
     for (index, name) in names.iter().enumerate() {
         let Some(slot) = layout.slot(name) else { continue };
         let value = slot.codec.read(row.cell(index + 1));
-        let text = value.as_text().map_or_else(|| if value.is_null() { String::new() } else { value.to_feel() }, str::to_owned);
+        let text = value
+            .as_text()
+            .map_or_else(|| if value.is_null() { String::new() } else { value.to_feel() }, str::to_owned);
         if !title.is_empty() && !text.is_empty() {
             title.push(' ');
         }

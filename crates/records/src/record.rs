@@ -21,7 +21,11 @@ pub struct Record {
 impl Record {
     /// A record without any value.
     pub(crate) fn empty(layout: &Arc<Layout>) -> Self {
-        Self { layout: Arc::clone(layout), values: vec![Value::Null; layout.slots.len()], hidden: access::Fields::none() }
+        Self {
+            layout: Arc::clone(layout),
+            values: vec![Value::Null; layout.slots.len()],
+            hidden: access::Fields::none(),
+        }
     }
 
     /// The record's id.

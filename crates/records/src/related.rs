@@ -70,7 +70,10 @@ impl Way {
             Self::Links { table } | Self::InverseLinks { table } => {
                 let (near, far) = self.columns();
                 let mut links = Sql::select();
-                links.column(Alias::new(far)).from(Alias::new(&**table)).and_where(Expr::col(Alias::new(near)).eq(parent));
+                links
+                    .column(Alias::new(far))
+                    .from(Alias::new(&**table))
+                    .and_where(Expr::col(Alias::new(near)).eq(parent));
                 Expr::col((Alias::new(&*main), Alias::new("id"))).in_subquery(links)
             }
         };
@@ -90,7 +93,8 @@ impl Way {
             Self::Links { table } | Self::InverseLinks { table } => {
                 let (near, far) = self.columns();
                 let link = Alias::new("link");
-                let on = Expr::col((link.clone(), Alias::new(far))).eq(Expr::col((Alias::new(&*main), Alias::new("id"))));
+                let on =
+                    Expr::col((link.clone(), Alias::new(far))).eq(Expr::col((Alias::new(&*main), Alias::new("id"))));
                 select.statement.join_as(store::sql::JoinType::InnerJoin, Alias::new(&**table), link.clone(), on);
                 Expr::col((link, Alias::new(near)))
             }
@@ -108,7 +112,10 @@ impl Way {
             Self::Links { table } | Self::InverseLinks { table } => {
                 let (near, far) = self.columns();
                 let mut links = Sql::select();
-                links.column(Alias::new(far)).from(Alias::new(&**table)).and_where(Expr::col((Alias::new(&**table), Alias::new(near))).eq(outer));
+                links
+                    .column(Alias::new(far))
+                    .from(Alias::new(&**table))
+                    .and_where(Expr::col((Alias::new(&**table), Alias::new(near))).eq(outer));
                 Expr::col((Alias::new(&*main), Alias::new("id"))).in_subquery(links)
             }
         };

@@ -34,13 +34,15 @@ pub(crate) fn check(
         }
         let target = match (&slot.target, layout.field(index)) {
             (Some(target), _) => target.clone(),
-            (None, Some(field)) => match open_target(record, field.relation().map(|relation| &relation.to[..]), &slot.name) {
-                Some(target) => target,
-                None => {
-                    problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-relation-without-entity"));
-                    continue;
+            (None, Some(field)) => {
+                match open_target(record, field.relation().map(|relation| &relation.to[..]), &slot.name) {
+                    Some(target) => target,
+                    None => {
+                        problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-relation-without-entity"));
+                        continue;
+                    }
                 }
-            },
+            }
             (None, None) => continue,
         };
         let Some(target_layout) = tx.world().layout(&target) else { continue };
@@ -48,7 +50,8 @@ pub(crate) fn check(
             problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-no-such-record").with("id", id));
             continue;
         }
-        let filter = layout.field(index).and_then(|field| field.relation()).and_then(|relation| relation.filter.clone());
+        let filter =
+            layout.field(index).and_then(|field| field.relation()).and_then(|relation| relation.filter.clone());
         if let Some(filter) = filter
             && !fits(tx, actor, &target_layout, id, &filter)?
         {
@@ -62,7 +65,13 @@ pub(crate) fn check(
     check_many(tx, actor, &layout, patch, problems)
 }
 
-fn check_many(tx: &mut Tx<'_>, actor: &Actor, layout: &Layout, patch: &Patch, problems: &mut Vec<FieldProblem>) -> Result<()> {
+fn check_many(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    layout: &Layout,
+    patch: &Patch,
+    problems: &mut Vec<FieldProblem>,
+) -> Result<()> {
     for (name, value) in &patch.values {
         let Some(Kind::Relations(relations)) = layout.entity.field(name).map(|field| &field.kind) else { continue };
         let Some(target) = tx.world().layout(&relations.to) else { continue };
@@ -109,7 +118,11 @@ fn fits(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64, filter: &
     let mut select = Select::unchecked(&asking, layout);
     let main = Arc::clone(select.main());
     let condition = crate::filter::condition(&mut select, &filter.expr)?;
-    select.statement.expr(Expr::val(1_i64)).and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id)).and_where(condition);
+    select
+        .statement
+        .expr(Expr::val(1_i64))
+        .and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id))
+        .and_where(condition);
     Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
 }
 

@@ -30,7 +30,12 @@ pub(crate) struct Partly {
 /// Takes an entry back. With `own` the actor made the change; then seeing the record is right enough.
 ///
 /// The inner error says why nothing at all could be done.
-pub(crate) fn entry(tx: &mut Tx<'_>, actor: &Actor, logged: &Logged, own: bool) -> Result<Result<Partly, FieldProblem>> {
+pub(crate) fn entry(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    logged: &Logged,
+    own: bool,
+) -> Result<Result<Partly, FieldProblem>> {
     let Some(layout) = tx.world().layout(&logged.entity) else {
         return Ok(Err(FieldProblem::record("problem-gone")));
     };
@@ -41,7 +46,13 @@ pub(crate) fn entry(tx: &mut Tx<'_>, actor: &Actor, logged: &Logged, own: bool) 
     }
 }
 
-fn uncreate(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logged, own: bool) -> Result<Result<Partly, FieldProblem>> {
+fn uncreate(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    layout: &Arc<Layout>,
+    logged: &Logged,
+    own: bool,
+) -> Result<Result<Partly, FieldProblem>> {
     let Some(record) = now(tx, layout, logged)? else { return Ok(Ok(Partly::default())) };
     write::reach(tx, actor, layout, logged.record, if own { Action::Read } else { Action::Delete })?;
     if let Some(field) = changed_since(tx, &record, logged)? {
@@ -60,7 +71,9 @@ fn changed_since(tx: &mut Tx<'_>, record: &Record, logged: &Logged) -> Result<Op
         match record.layout.index(&cells.column) {
             Some(slot) => {
                 let codec = record.layout.slots[slot].codec;
-                if !is_computed(&record.layout, slot) && record.values[slot] != codec.read(history::cell(&cells.after, codec)) {
+                if !is_computed(&record.layout, slot)
+                    && record.values[slot] != codec.read(history::cell(&cells.after, codec))
+                {
                     return Ok(Some(Arc::clone(&cells.column)));
                 }
             }
@@ -83,7 +96,13 @@ fn changed_since(tx: &mut Tx<'_>, record: &Record, logged: &Logged) -> Result<Op
     Ok(filled.map(|slot| Arc::clone(&layout.slots[slot].name)))
 }
 
-fn undelete(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logged, own: bool) -> Result<Result<Partly, FieldProblem>> {
+fn undelete(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    layout: &Arc<Layout>,
+    logged: &Logged,
+    own: bool,
+) -> Result<Result<Partly, FieldProblem>> {
     if now(tx, layout, logged)?.is_some() {
         return Ok(Ok(Partly::default()));
     }
@@ -137,7 +156,8 @@ fn unchange(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logge
         if is_computed(layout, slot) && !is_base {
             continue;
         }
-        let (was, became) = (codec.read(history::cell(&cells.before, codec)), codec.read(history::cell(&cells.after, codec)));
+        let (was, became) =
+            (codec.read(history::cell(&cells.before, codec)), codec.read(history::cell(&cells.after, codec)));
         if before.values[slot] == was {
             continue;
         }
@@ -176,7 +196,14 @@ fn unchange(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logge
 }
 
 /// Adds the links again that an entry took away, and takes away those it added.
-fn relink(tx: &mut Tx<'_>, layout: &Layout, record: &Record, table: &str, cells: &Cells, partly: &mut Partly) -> Result<Option<Cells>> {
+fn relink(
+    tx: &mut Tx<'_>,
+    layout: &Layout,
+    record: &Record,
+    table: &str,
+    cells: &Cells,
+    partly: &mut Partly,
+) -> Result<Option<Cells>> {
     let (was, became) = (links::ids(&cells.before), links::ids(&cells.after));
     let present = links::targets(tx, table, record.id())?;
     let removed = was.iter().filter(|id| !became.contains(id)).copied().collect();
@@ -194,7 +221,12 @@ fn relink(tx: &mut Tx<'_>, layout: &Layout, record: &Record, table: &str, cells:
 }
 
 /// Those of some linked records that are still there, and a problem when others are not.
-fn there(tx: &mut Tx<'_>, layout: &Layout, field: &Arc<str>, ids: Vec<i64>) -> Result<(Vec<i64>, Option<FieldProblem>)> {
+fn there(
+    tx: &mut Tx<'_>,
+    layout: &Layout,
+    field: &Arc<str>,
+    ids: Vec<i64>,
+) -> Result<(Vec<i64>, Option<FieldProblem>)> {
     let Some(model::Kind::Relations(relations)) = layout.entity.field(field).map(|field| &field.kind) else {
         return Ok((Vec::new(), None));
     };
@@ -239,10 +271,7 @@ fn missing_targets(tx: &mut Tx<'_>, record: &mut Record) -> Result<Vec<FieldProb
 
 fn exists(tx: &mut Tx<'_>, layout: &Layout, id: i64) -> Result<bool> {
     let mut statement = Query::select();
-    statement
-        .expr(Expr::val(1_i64))
-        .from(Alias::new(&*layout.table))
-        .and_where(Expr::col(Alias::new("id")).eq(id));
+    statement.expr(Expr::val(1_i64)).from(Alias::new(&*layout.table)).and_where(Expr::col(Alias::new("id")).eq(id));
     Ok(tx.sql().one(&statement, |_| Ok(()))?.is_some())
 }
 
@@ -252,7 +281,10 @@ fn required_missing(record: &Record) -> Option<Arc<str>> {
     let fields = layout.entity.fields.iter().enumerate();
     let mut missing = fields.filter(|(position, field)| {
         let mut slots = layout.slots_of(*position).peekable();
-        field.required && !field.is_computed() && slots.peek().is_some() && slots.all(|slot| record.values[slot].is_null())
+        field.required
+            && !field.is_computed()
+            && slots.peek().is_some()
+            && slots.all(|slot| record.values[slot].is_null())
     });
     missing.next().map(|(_, field)| Arc::clone(&field.name))
 }

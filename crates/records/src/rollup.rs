@@ -33,7 +33,13 @@ pub(crate) fn refresh(tx: &mut Tx<'_>, actor: &Actor, before: Option<&Record>, a
     cascade(tx, actor, before, after, 0)
 }
 
-fn cascade(tx: &mut Tx<'_>, actor: &Actor, before: Option<&Record>, after: Option<&Record>, depth: usize) -> Result<()> {
+fn cascade(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: Option<&Record>,
+    after: Option<&Record>,
+    depth: usize,
+) -> Result<()> {
     let Some(any) = after.or(before) else { return Ok(()) };
     if depth >= DEEPEST {
         return Ok(());
@@ -84,7 +90,8 @@ fn feeds(roll_up: &RollUp, before: Option<&Record>, after: Option<&Record>) -> b
     differs(&roll_up.by)
         || roll_up.field.as_deref().is_some_and(|field| differs(field) || differs(&format!("{field}_currency")))
         || roll_up.filter.as_ref().is_some_and(|filter| {
-            let names = filter.program.reads().iter().filter_map(|path| after.layout.entity.schema.slots().nth(path.slot));
+            let names =
+                filter.program.reads().iter().filter_map(|path| after.layout.entity.schema.slots().nth(path.slot));
             names.into_iter().any(|(name, _)| differs(name) || after.layout.slot(name).is_none())
         })
 }
@@ -118,7 +125,8 @@ pub(crate) fn roll_up(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record) -> Re
         let Kind::RollUp(roll_up) = &field.kind else { continue };
         let Some(slot) = layout.index(&field.name) else { continue };
         record.values[slot] = over(tx, actor, roll_up, record.id(), layout.slots[slot].codec)?;
-        let currency = layout.slots.iter().position(|slot| slot.field == Some(position) && slot.part == ColumnPart::Currency);
+        let currency =
+            layout.slots.iter().position(|slot| slot.field == Some(position) && slot.part == ColumnPart::Currency);
         if let (Some(currency), Some(field)) = (currency, &roll_up.field) {
             let own = Arc::clone(&tx.world().settings.currency);
             record.values[currency] = single_currency(tx, roll_up, field, record.id())?.unwrap_or(Value::Text(own));
@@ -133,7 +141,10 @@ fn over(tx: &mut Tx<'_>, actor: &Actor, roll_up: &RollUp, holder: i64, codec: cr
     let Some(layout) = world.layout(&roll_up.of) else { return Ok(Value::Null) };
     let column = match &roll_up.field {
         // Amounts of several currencies add up in the installation's.
-        Some(field) if layout.slot(&format!("{field}_base")).is_some() && single_currency(tx, roll_up, field, holder)?.is_none() => {
+        Some(field)
+            if layout.slot(&format!("{field}_base")).is_some()
+                && single_currency(tx, roll_up, field, holder)?.is_none() =>
+        {
             Some(format!("{field}_base"))
         }
         Some(field) => Some(field.to_string()),
@@ -151,7 +162,9 @@ fn over(tx: &mut Tx<'_>, actor: &Actor, roll_up: &RollUp, holder: i64, codec: cr
     let cell = column.as_ref().map(|column| Expr::col((Alias::new(&*main), Alias::new(column))));
     let source = column.as_ref().and_then(|column| layout.slot(column)).map(|slot| slot.codec);
     match (roll_up.function, cell) {
-        (Function::Count, _) | (_, None) => select.statement.expr(Func::count(Expr::col((Alias::new(&*main), Alias::new("id"))))),
+        (Function::Count, _) | (_, None) => {
+            select.statement.expr(Func::count(Expr::col((Alias::new(&*main), Alias::new("id")))))
+        }
         (Function::Sum, Some(cell)) => select.statement.expr(Func::sum(cell)),
         (Function::Min, Some(cell)) => select.statement.expr(Func::min(cell)),
         (Function::Max, Some(cell)) => select.statement.expr(Func::max(cell)),

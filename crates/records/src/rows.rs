@@ -48,7 +48,9 @@ pub(crate) fn condition(
             RowRule::Policy(policy) => policy_condition(select, alias, layout, &policy.expr)?,
             RowRule::Parent { relation, rows } => {
                 let Some(slot) = layout.slot(relation) else { continue };
-                let Some(target) = slot.target.as_ref().and_then(|name| select.asking.world.layout(name)) else { continue };
+                let Some(target) = slot.target.as_ref().and_then(|name| select.asking.world.layout(name)) else {
+                    continue;
+                };
                 let mut inner = select.nested(&target);
                 let main = Arc::clone(inner.main());
                 let Some(on) = condition(&mut inner, &main, &target, rows)? else {

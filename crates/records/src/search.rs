@@ -59,8 +59,13 @@ pub fn search(tx: &mut Tx<'_>, actor: &Actor, entities: &[Arc<str>], words: &str
         if !index::is_searched(&layout) || text::query(words).words.is_empty() {
             continue;
         }
-        let query = understood(tx, &layout, words)?;
-        hits.extend(of_entity(tx, actor, &layout, &query)?);
+        // As typed first: only when that finds nothing is anything worth being taken for a typing error.
+        let mut found = of_entity(tx, actor, &layout, &text::query(words))?;
+        if found.is_empty() {
+            let query = understood(tx, &layout, words)?;
+            found = of_entity(tx, actor, &layout, &query)?;
+        }
+        hits.extend(found);
     }
     hits.sort_by(|one, other| other.rank.cmp(&one.rank).then_with(|| one.id.cmp(&other.id)));
     hits.truncate(limit);
@@ -113,14 +118,14 @@ fn of_entity(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, query: &text:
 /// The words with what similar words there are for those that nothing begins with.
 fn understood(tx: &mut Tx<'_>, layout: &Layout, words: &str) -> Result<text::Query> {
     let mut query = text::query(words);
+    if query.words.len() > 1 && is_in_use(tx, layout, &terms(&query))? {
+        return Ok(query);
+    }
     for word in &mut query.words {
         let Some(form) = word.vocabulary.clone() else { continue };
         let alone = vec![word.alternatives.iter().map(|term| (term.text.clone(), term.prefix)).collect()];
-        if let Some(mut hits) = store::text::hits(&layout.table, &alone, tx.dialect()) {
-            hits.limit(1);
-            if tx.sql().one(&hits, |_| Ok(()))?.is_some() {
-                continue;
-            }
+        if is_in_use(tx, layout, &alone)? {
+            continue;
         }
         let limit = text::typo_limit(form.chars().count());
         if limit == 0 {
@@ -137,7 +142,15 @@ fn understood(tx: &mut Tx<'_>, layout: &Layout, words: &str) -> Result<text::Que
     Ok(query)
 }
 
+/// Whether any record has these words.
+fn is_in_use(tx: &mut Tx<'_>, layout: &Layout, words: &[Vec<(String, bool)>]) -> Result<bool> {
+    let Some(mut hits) = store::text::hits(&layout.table, words, tx.dialect()) else { return Ok(false) };
+    hits.limit(1);
+    Ok(tx.sql().one(&hits, |_| Ok(()))?.is_some())
+}
+
 fn terms(query: &text::Query) -> Vec<Vec<(String, bool)>> {
-    let alternatives = |word: &text::Word| word.alternatives.iter().map(|term| (term.text.clone(), term.prefix)).collect();
+    let alternatives =
+        |word: &text::Word| word.alternatives.iter().map(|term| (term.text.clone(), term.prefix)).collect();
     query.words.iter().map(alternatives).collect()
 }

@@ -178,7 +178,9 @@ impl<'w> Select<'w> {
         if self.voice == Voice::Definitions {
             return Ok(Some(self.nested(layout)));
         }
-        let Ok(permit) = self.asking.world.permit(self.asking.actor, &layout.entity, Action::Read) else { return Ok(None) };
+        let Ok(permit) = self.asking.world.permit(self.asking.actor, &layout.entity, Action::Read) else {
+            return Ok(None);
+        };
         let rows = permit.rows.clone();
         let mut inner = Self::bare(self.asking, layout, permit, self.depth + 1);
         let main = Arc::clone(&inner.main);
@@ -282,7 +284,11 @@ impl<'w> Select<'w> {
         let permit = match self.voice {
             Voice::Definitions => None,
             Voice::Actor => {
-                let permit = self.asking.world.permit(self.asking.actor, &target.entity, Action::Read).unwrap_or_else(|_| Permit::none());
+                let permit = self
+                    .asking
+                    .world
+                    .permit(self.asking.actor, &target.entity, Action::Read)
+                    .unwrap_or_else(|_| Permit::none());
                 if let Some(rows) = self.rows(&alias, &target, &permit.rows)? {
                     on = on.add(rows);
                 }

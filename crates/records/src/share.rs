@@ -157,8 +157,17 @@ fn level(rank: i64) -> ShareLevel {
 }
 
 /// Writes the line in the log, and tells everybody that somebody's rights are others now.
-fn note(tx: &mut Tx<'_>, actor: &Actor, record: &crate::record::Record, with: i64, before: Option<ShareLevel>, after: Option<ShareLevel>) -> Result<()> {
-    let side = |level: Option<ShareLevel>| level.map_or(Param::Null, |level| Param::Text(format!("{with}:{}", level.as_str())));
+fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &crate::record::Record,
+    with: i64,
+    before: Option<ShareLevel>,
+    after: Option<ShareLevel>,
+) -> Result<()> {
+    let side = |level: Option<ShareLevel>| {
+        level.map_or(Param::Null, |level| Param::Text(format!("{with}:{}", level.as_str())))
+    };
     let cells = [Cells { column: Arc::from(FIELD), before: side(before), after: side(after) }];
     changes::append(tx, actor, &write::entry(record, Happened::Update, &cells))?;
     tx.sql().bump_epoch()?;

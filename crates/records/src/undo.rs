@@ -63,7 +63,8 @@ pub fn value(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, change: i64,
             Some(slot) if layout.slots[slot].part == model::ColumnPart::Base => {}
             Some(slot) if layout.slots[slot].field.map_or(&*cells.column == field, |of| Some(of) == position) => {
                 let codec = layout.slots[slot].codec;
-                patch = patch.with(Arc::clone(&layout.slots[slot].name), codec.read(history::cell(&cells.before, codec)));
+                patch =
+                    patch.with(Arc::clone(&layout.slots[slot].name), codec.read(history::cell(&cells.before, codec)));
             }
             None if &*cells.column == field => patch = patch.with(field, history::ids(&cells.before)),
             _ => {}
@@ -198,7 +199,8 @@ pub fn step(tx: &mut Tx<'_>, actor: &Actor, id: i64, into: i64, before: Option<i
     let own = tx.batch();
     tx.set_batch(Some(into));
     let mut undone = Undone { batch: into, ..Undone::default() };
-    let outcome = entries.iter().try_for_each(|logged| take_back(tx, actor, logged, known.by == actor.user, &mut undone));
+    let outcome =
+        entries.iter().try_for_each(|logged| take_back(tx, actor, logged, known.by == actor.user, &mut undone));
     tx.set_batch(own);
     outcome?;
     let next = entries.last().filter(|_| entries.len() as u64 == limit).map(|logged| logged.id);
@@ -229,7 +231,8 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, entity: &str, label: &str) -> Result<(O
 /// Takes one entry back; when it cannot be, says so and leaves everything as it was.
 fn take_back(tx: &mut Tx<'_>, actor: &Actor, logged: &Logged, own: bool, undone: &mut Undone) -> Result<()> {
     let left = |problem| Left { entity: Arc::clone(&logged.entity), record: logged.record, problem };
-    let outcome = tx.savepoint(|tx| restore::entry(tx, actor, logged, own)?.map_err(|problem| Error::Invalid(vec![problem])));
+    let outcome =
+        tx.savepoint(|tx| restore::entry(tx, actor, logged, own)?.map_err(|problem| Error::Invalid(vec![problem])));
     match outcome {
         Ok(partly) => {
             undone.changes += u64::from(partly.done);

@@ -102,7 +102,8 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
     // A line item has no rights of its own: the record it belongs to decides.
     let (mut deciding, mut asked) = (record.clone(), action);
     while let Some(by) = deciding.layout.entity.line_of.clone() {
-        let target = deciding.layout.slot(&by).and_then(|slot| slot.target.clone()).and_then(|name| world.layout(&name));
+        let target =
+            deciding.layout.slot(&by).and_then(|slot| slot.target.clone()).and_then(|name| world.layout(&name));
         let (Some(target), Some(id)) = (target, deciding.target(&by)) else { break };
         let Some(parent) = raw::load(tx, &target, id)? else { break };
         deciding = parent;
@@ -113,7 +114,12 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
     let decided = Arc::clone(&deciding.layout.entity);
     let mut roles = Vec::new();
     for name in subject.roles.iter() {
-        let alone = Actor { roles: Arc::from([Arc::clone(name)]), has_shares: false, limit: Limit::default(), ..subject.clone() };
+        let alone = Actor {
+            roles: Arc::from([Arc::clone(name)]),
+            has_shares: false,
+            limit: Limit::default(),
+            ..subject.clone()
+        };
         let rows = access::permit(model, &alone, &decided, asked).rows;
         let role = model.role(name);
         let grant = role.and_then(|role| role.grant(&decided.name));
@@ -123,7 +129,12 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
             Some(grant) => (Source::Grant(grant.on.clone()), scope(asked, grant).clone()),
             None => (Source::Nothing, Scope::None),
         };
-        roles.push(RoleSays { role: Arc::clone(name), source, scope, reaches: memory::reaches(tx, &alone, &deciding, &rows)? });
+        roles.push(RoleSays {
+            role: Arc::clone(name),
+            source,
+            scope,
+            reaches: memory::reaches(tx, &alone, &deciding, &rows)?,
+        });
     }
     let limit = match &subject.limit {
         limit if !limit.covers(&layout.entity.name) => Some(LimitSays::OtherEntities),
@@ -167,9 +178,10 @@ fn fields(model: &model::Model, subject: &Actor, entity: &model::Entity, reading
             () if !reading.is_writable(position) => FieldAccess::ReadOnly,
             () => return None,
         };
-        let responsible = subject.roles.iter().filter(|name| {
-            model.role(name).is_some_and(|role| role.field_access(&entity.name, &field.name) == access)
-        });
+        let responsible = subject
+            .roles
+            .iter()
+            .filter(|name| model.role(name).is_some_and(|role| role.field_access(&entity.name, &field.name) == access));
         Some(FieldSays { field: Arc::clone(&field.name), access, roles: responsible.cloned().collect() })
     });
     closed.collect()

@@ -22,7 +22,8 @@ pub async fn serve(listener: TcpListener, house: House, settings: &Settings, dem
     let database = house.records.database().clone();
     let scheduling = house.clone();
     tokio::task::spawn_blocking(move || crate::jobs::schedule(&scheduling)).await??;
-    let runner = crate::jobs::runner(&house).start();
+    let preparing = house.clone();
+    let runner = tokio::task::spawn_blocking(move || crate::jobs::runner(&preparing)).await?.start();
     let address = listener.local_addr()?;
     let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let site = web::Site::new(house.front.clone(), &origin, demo);

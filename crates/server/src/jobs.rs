@@ -26,7 +26,8 @@ pub fn runner(house: &House) -> Runner {
     let people = move |tx: &mut records::Tx<'_>, user: i64| {
         front.actor_of(tx, user, Through::Import).map_err(|error| store::Error::other(error).into())
     };
-    documents::import::register(runner, &house.records, Arc::new(people))
+    let runner = documents::import::register(runner, &house.records, Arc::new(people));
+    api::jobs(runner, house.front.clone())
 }
 
 /// Says what is to be done by the clock.

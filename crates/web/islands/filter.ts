@@ -22,6 +22,9 @@ function picks(select: HTMLSelectElement, chosen: string[]): HTMLElement {
 }
 
 class FilterBuilder extends HTMLElement {
+  /** The titles of related records that were picked here. */
+  #titles: Record<string, string> = {};
+
   connectedCallback() {
     this.#popover?.addEventListener("beforetoggle", event => { if ((event as ToggleEvent).newState === "open") this.#build(); });
     if (this.#popover?.matches(":popover-open") ?? true) this.#build();
@@ -82,10 +85,17 @@ class FilterBuilder extends HTMLElement {
       const control = copy.querySelector<HTMLInputElement | HTMLSelectElement>("input,select")!;
       control.classList.add("w-full", "min-w-0", control instanceof HTMLSelectElement ? "select-sm" : "input-sm");
       if (control instanceof HTMLSelectElement && takes === "*") return picks(control, values);
-      control.value = takes === "*" ? values.join(", ") : value;
+      control.value = takes === "*" && !lookup ? values.join(", ") : value;
+      if (lookup && value) {
+        const titles = { ...JSON.parse(copy.querySelector<HTMLElement>("[data-titles]")?.dataset.titles ?? "{}"), ...this.#titles };
+        copy.querySelector<HTMLInputElement>("[role=combobox]")!.value = titles[value] ?? "#" + value;
+        copy.querySelector(".js-clear")?.removeAttribute("hidden");
+      }
       return copy;
     };
-    const count = takes === "0" ? 0 : takes === "2" ? 2 : 1;
+    // Related records are looked up one by one: there is always room for one more.
+    const lookup = "querySelector" in input && !!input.querySelector("x-lookup");
+    const count = takes === "0" ? 0 : takes === "2" ? 2 : takes === "*" && lookup ? values.length + 1 : 1;
     place.replaceChildren(...Array.from({ length: count }, (_, index) => make(values[index] ?? "")));
   }
 
@@ -93,7 +103,12 @@ class FilterBuilder extends HTMLElement {
     const target = event.target as HTMLElement, line = target.closest<HTMLElement>(".filter-test");
     if (!line) return;
     if (target.matches("[data-field]")) this.#offer(line);
-    else if (target.matches("[data-op]")) this.#offer(line, (target as HTMLSelectElement).value, this.#values(line));
+    else if (target.closest("x-lookup")) {
+      const id = target.closest("x-lookup")!.querySelector<HTMLInputElement>("input[type=hidden]")!.value;
+      if (id) this.#titles[id] = (target as HTMLInputElement).value;
+      const op = line.querySelector<HTMLSelectElement>("[data-op]")!;
+      if (op.selectedOptions[0]?.dataset.takes === "*") this.#offer(line, op.value, this.#values(line));
+    } else if (target.matches("[data-op]")) this.#offer(line, (target as HTMLSelectElement).value, this.#values(line));
   }
 
   #click(event: Event) {

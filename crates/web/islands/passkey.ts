@@ -66,8 +66,6 @@ function encode(credential: PublicKeyCredential) {
     rawId: text(credential.rawId),
     type: credential.type,
     authenticatorAttachment: credential.authenticatorAttachment ?? undefined,
-    // The older name too: some servers know only this one.
-    extensions: credential.getClientExtensionResults(),
     clientExtensionResults: credential.getClientExtensionResults(),
     response: {
       clientDataJSON: text(response.clientDataJSON),

@@ -199,7 +199,7 @@ mod tests {
     fn ids(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let mut found = BTreeMap::new();
         for (_, file, source) in FILES.iter().filter(|(code, ..)| *code == language.code()) {
-            FluentResource::try_new(source.to_owned())
+            FluentResource::try_new((*source).to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("{}/{file}: {errors:?}", language.code()));
             let mut current = None;
             for line in source.lines() {

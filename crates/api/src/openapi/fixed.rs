@@ -19,10 +19,88 @@ pub(super) fn paths() -> Map<String, Value> {
         get("metadata", "The types of all entities, as CSDL", &xml_or_json, Guard::Token),
     );
     paths.insert(format!("{SERVICE_ROOT}/$batch"), batch());
+    webhook_paths(&mut paths);
     paths.insert("/api/openapi.json".into(), get("openapi", "This document", &json_object, Guard::Token));
     paths.insert("/healthz".into(), get("health", "Whether the service is up", &text, Guard::Open));
     paths.insert("/metrics".into(), get("metrics", "Figures for Prometheus", &text, Guard::Token));
     paths
+}
+
+/// Subscriptions to changes, for administrators.
+fn webhook_paths(paths: &mut Map<String, Value>) {
+    let id = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "integer", "format": "int64", "minimum": 1 } });
+    let operation = |name: &str, summary: &str, status: &str, schema: Option<&str>, body: bool| {
+        let mut success = json!({ "description": "Done" });
+        if let Some(schema) = schema {
+            success["content"] = json!({ "application/json": { "schema": reference("schemas", schema) } });
+        }
+        let mut operation = json!({
+            "operationId": name, "summary": summary, "tags": ["service"],
+            "responses": { status: success, "default": { "description": "Refused: what is wrong",
+                "content": { "application/problem+json": { "schema": reference("schemas", "problem") } } } }
+        });
+        if body {
+            let content = json!({ "application/json": { "schema": reference("schemas", "webhook.wish") } });
+            operation["requestBody"] = json!({ "required": true, "content": content });
+        }
+        operation
+    };
+    paths.insert("/api/webhooks".into(), json!({
+        "get": operation("list_webhooks", "All subscriptions", "200", Some("webhook.list"), false),
+        "post": operation("create_webhook", "Subscribe to changes; the answer shows the secret, once", "201", Some("webhook"), true)
+    }));
+    paths.insert("/api/webhooks/{id}".into(), json!({
+        "parameters": [id("id")],
+        "get": operation("read_webhook", "One subscription", "200", Some("webhook"), false),
+        "patch": operation("change_webhook", "Change a subscription", "200", Some("webhook"), true),
+        "delete": operation("delete_webhook", "End a subscription", "204", None, false)
+    }));
+    paths.insert("/api/webhooks/{id}/rotate".into(), json!({
+        "parameters": [id("id")],
+        "post": operation("rotate_webhook", "A new secret; the old one signs for a day more", "200", Some("webhook"), false)
+    }));
+    paths.insert("/api/webhooks/{id}/deliveries".into(), json!({
+        "parameters": [id("id"), { "name": "before", "in": "query", "schema": { "type": "integer", "format": "int64" } }],
+        "get": operation("list_deliveries", "What was sent, the newest first", "200", Some("delivery.list"), false)
+    }));
+    paths.insert("/api/webhooks/{id}/deliveries/{delivery}/replay".into(), json!({
+        "parameters": [id("id"), id("delivery")],
+        "post": operation("replay_delivery", "Send a message again, under the same id", "202", Some("delivery"), false)
+    }));
+}
+
+/// The schemas of subscriptions and deliveries.
+fn webhook_schemas() -> Value {
+    let text = json!({ "type": "string" });
+    let whole = json!({ "type": "integer", "format": "int64" });
+    let events = json!({ "type": "array", "minItems": 1, "items": { "enum": ["created", "changed", "deleted"] } });
+    let list = |schema: &str| json!({ "type": "object", "required": ["value"], "properties": {
+        "value": { "type": "array", "items": reference("schemas", schema) },
+        "next_before": { "type": ["integer", "null"], "format": "int64" }
+    } });
+    json!({
+        "webhook.wish": { "type": "object", "properties": {
+            "url": { "type": "string", "format": "uri", "description": "Where messages are sent, by https" },
+            "entity": { "type": "string", "description": "An entity set, or *" },
+            "events": events,
+            "filter": { "type": ["string", "null"], "description": "A FEEL condition on the record" },
+            "active": { "type": "boolean" }
+        } },
+        "webhook": { "type": "object", "required": ["id", "url", "entity", "events", "active"], "properties": {
+            "id": whole, "url": text, "entity": text, "events": events,
+            "filter": { "type": ["string", "null"] }, "active": { "type": "boolean" }, "owner": whole,
+            "created_at": text, "changed_at": text,
+            "secret": { "type": "string", "description": "Shown once" }
+        } },
+        "webhook.list": list("webhook"),
+        "delivery": { "type": "object", "required": ["id", "message", "event", "state", "attempts"], "properties": {
+            "id": whole, "message": text, "event": text, "record": whole,
+            "state": { "enum": ["waiting", "delivered", "failed"] }, "attempts": whole,
+            "answered": { "type": ["integer", "null"] }, "error": { "type": ["string", "null"] },
+            "created_at": text, "sent_at": { "type": ["string", "null"] }, "body": {}
+        } },
+        "delivery.list": list("delivery")
+    })
 }
 
 /// Whether an address asks who calls.
@@ -206,10 +284,13 @@ pub(super) fn schemas() -> Map<String, Value> {
             }
         }
     });
-    match schemas {
-        Value::Object(schemas) => schemas,
+    let members = |value: Value| match value {
+        Value::Object(members) => members,
         _ => Map::new(),
-    }
+    };
+    let mut all = members(schemas);
+    all.append(&mut members(webhook_schemas()));
+    all
 }
 
 /// Query options and headers.

@@ -5,7 +5,7 @@
 //! rights of whoever imports; rows, progress and refused rows are one transaction, so a run that was cut off goes on
 //! with the next row; all changes of an import are one batch.
 //!
-//! Start reading at `plan.rs`, then `run.rs`, then `chunk.rs`.
+//! Start reading at `plan.rs`, then `run.rs`, then `chunk.rs` and `one.rs`.
 
 mod chunk;
 mod command;
@@ -13,6 +13,7 @@ mod door;
 mod error;
 mod find;
 mod job;
+mod one;
 mod plan;
 mod refused;
 mod report;

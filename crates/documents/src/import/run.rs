@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use access::{Action, Actor, Through};
 use records::{Records, Tx, World};
@@ -17,8 +18,13 @@ use super::setup::Setup;
 use super::table::{self, Import, Refused};
 use crate::sheet::{self, Cell, Workbook};
 
-/// Rows of one transaction.
+/// Rows of the first transaction.
 const CHUNK: usize = 200;
+/// The fewest and the most rows of one.
+const CHUNKS: std::ops::RangeInclusive<usize> = 50..=1_000;
+/// How long one may keep other writers waiting before the next one is made smaller; one that takes less than half of
+/// that is followed by a larger one. Large ones write each page of an index less often.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// Bytes of text after which a chunk is full.
 const CHUNK_BYTES: usize = 4 << 20;
 /// Rows of each kind that a report shows.
@@ -55,7 +61,9 @@ pub fn dry_run(
     let actor = Arc::new(importing(actor));
     let mut setup = prepared(records, &actor, plan)?;
     let (total, repeated) = look_through(workbook, plan, Some(&setup))?;
-    let memory = Arc::new(RwLock::new(Memory { explain: true, ..Memory::of(&setup) }));
+    let mut memory = Memory::of(&setup);
+    memory.explain = true;
+    let memory = Arc::new(RwLock::new(memory));
     let undone = Arc::new(RwLock::new(Undone::default()));
     let mut sample = Sample::of(plan, true);
     told(0, total)?;
@@ -287,7 +295,7 @@ fn chunks(
     from: u64,
     mut each: impl FnMut(Vec<sheet::Row>, u64) -> Result<()>,
 ) -> Result<()> {
-    let (mut chunk, mut bytes) = (Vec::with_capacity(CHUNK), 0);
+    let (mut size, mut chunk, mut bytes) = (CHUNK, Vec::with_capacity(CHUNK), 0);
     let mut failed = None;
     for row in workbook.rows_from(plan.sheet, from.max(plan.first))? {
         let row = match row {
@@ -301,9 +309,16 @@ fn chunks(
         bytes += row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 8 }).sum::<usize>();
         let next = row.number + 1;
         chunk.push(row);
-        if chunk.len() == CHUNK || bytes > CHUNK_BYTES {
+        if chunk.len() >= size || bytes > CHUNK_BYTES {
+            let begun = Instant::now();
             each(std::mem::take(&mut chunk), next)?;
             bytes = 0;
+            let taken = begun.elapsed();
+            if taken > PATIENCE {
+                size = (size / 2).max(*CHUNKS.start());
+            } else if taken < PATIENCE / 2 {
+                size = (size * 2).min(*CHUNKS.end());
+            }
         }
     }
     if let Some(last) = chunk.last() {

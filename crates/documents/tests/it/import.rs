@@ -252,3 +252,19 @@ fn the_change_log_knows_the_import() {
         assert_eq!((history[0].batch, &*history[0].through), (Some(batch), "import"));
     });
 }
+
+#[test]
+fn an_import_is_taken_back_as_a_whole() {
+    each(|house| {
+        house.create("base.contact", &[("name", "Anna".into()), ("email", "anna@example.org".into())]);
+        let report = house.import("contacts", PEOPLE, &matching(&["email"]));
+        assert_eq!((report.counts.created, report.counts.changed), (2, 1));
+        let batch = report.batch.unwrap();
+        house
+            .records
+            .write_blocking(move |tx| records::undo::batch(tx, &crate::house::boss(), batch).map(drop))
+            .unwrap();
+        assert_eq!((house.count("base.contact", ""), house.count("base.company", "")), (1, 0));
+        assert_eq!(house.count("base.contact", "name = \"Anna\" and company = null"), 1);
+    });
+}

@@ -19,7 +19,13 @@ fn what_points_to_a_deleted_record_goes_lets_go_or_stands_in_the_way() {
         let child = sample(&house, "child", Some(("parent", &root)));
         let part = sample(&house, "part", Some(("part_of", &root)));
         let part_of_part = sample(&house, "part of part", Some(("part_of", &part)));
-        let friend = house.create(&ada, "sample", patch([("name", text("friend")), ("friends", Value::list([Value::from(root.id())]))])).unwrap();
+        let friend = house
+            .create(
+                &ada,
+                "sample",
+                patch([("name", text("friend")), ("friends", Value::list([Value::from(root.id())]))]),
+            )
+            .unwrap();
         let found = findings(house.delete(&ada, &root));
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("problem-still-needed count=1"), "{found:?}");

@@ -1,7 +1,7 @@
 //! Laws: a filter in SQL picks what the same filter picks in memory; what is written is read back.
 
 use crate::support::*;
-use feel::{Expr, ExprKind, BinaryOp, Number, Value};
+use feel::{BinaryOp, Expr, ExprKind, Number, Value};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use records::{Patch, Query};
@@ -13,11 +13,15 @@ fn maybe(values: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value>
 }
 
 fn words() -> BoxedStrategy<Value> {
-    prop::sample::select(vec!["a", "ab", "b%", "B_", "\\", "яблоко", "Я", "aä", "'", "😀"]).prop_map(Value::from).boxed()
+    prop::sample::select(vec!["a", "ab", "b%", "B_", "\\", "яблоко", "Я", "aä", "'", "😀"])
+        .prop_map(Value::from)
+        .boxed()
 }
 
 fn decimals(digits: u32) -> BoxedStrategy<Value> {
-    (-3_i64..4, 0_i64..3).prop_map(move |(whole, part)| Value::Number(Number::from_scaled(whole * 10_i64.pow(digits) + part, digits))).boxed()
+    (-3_i64..4, 0_i64..3)
+        .prop_map(move |(whole, part)| Value::Number(Number::from_scaled(whole * 10_i64.pow(digits) + part, digits)))
+        .boxed()
 }
 
 fn wholes() -> BoxedStrategy<Value> {
@@ -29,7 +33,9 @@ fn days() -> BoxedStrategy<Value> {
 }
 
 fn moments() -> BoxedStrategy<Value> {
-    (-2_i64..3).prop_map(|step| Value::DateTime(feel::DateTime::from_micros(1_700_000_000_000_000 + step * 40_000_000_000))).boxed()
+    (-2_i64..3)
+        .prop_map(|step| Value::DateTime(feel::DateTime::from_micros(1_700_000_000_000_000 + step * 40_000_000_000)))
+        .boxed()
 }
 
 fn spans() -> BoxedStrategy<Value> {
@@ -66,7 +72,8 @@ fn named(name: &str) -> Expr {
 
 /// A condition on one field.
 fn condition() -> BoxedStrategy<Expr> {
-    let ops = prop::sample::select(vec![BinaryOp::Eq, BinaryOp::Ne, BinaryOp::Lt, BinaryOp::Le, BinaryOp::Gt, BinaryOp::Ge]);
+    let ops =
+        prop::sample::select(vec![BinaryOp::Eq, BinaryOp::Ne, BinaryOp::Lt, BinaryOp::Le, BinaryOp::Gt, BinaryOp::Ge]);
     let equal = prop::sample::select(vec![BinaryOp::Eq, BinaryOp::Ne]);
     let mut conditions: Vec<BoxedStrategy<Expr>> = Vec::new();
     for (name, values) in fields() {
@@ -77,13 +84,20 @@ fn condition() -> BoxedStrategy<Expr> {
         });
         conditions.push(compare.boxed());
         let list = prop::collection::vec(maybe(values.clone()), 1..4);
-        conditions.push(list.prop_map(move |values| Expr::is_in(named(name), values.into_iter().map(Expr::literal).collect())).boxed());
+        conditions.push(
+            list.prop_map(move |values| Expr::is_in(named(name), values.into_iter().map(Expr::literal).collect()))
+                .boxed(),
+        );
         if name == "flag" {
             conditions.push(Just(named(name)).boxed());
             continue;
         }
         let pair = (values.clone(), values.clone());
-        conditions.push(pair.clone().prop_map(move |(low, high)| Expr::between(named(name), Expr::literal(low), Expr::literal(high))).boxed());
+        conditions.push(
+            pair.clone()
+                .prop_map(move |(low, high)| Expr::between(named(name), Expr::literal(low), Expr::literal(high)))
+                .boxed(),
+        );
         let range = (pair, any::<bool>(), any::<bool>()).prop_map(move |((low, high), open_low, open_high)| {
             let low = Box::new(Expr::literal(low));
             let high = Box::new(Expr::literal(high));
@@ -98,7 +112,9 @@ fn condition() -> BoxedStrategy<Expr> {
         conditions.push(tests.boxed());
     }
     for function in ["contains", "starts with", "ends with"] {
-        conditions.push(words().prop_map(move |part| Expr::call(function, vec![named("group"), Expr::literal(part)])).boxed());
+        conditions.push(
+            words().prop_map(move |part| Expr::call(function, vec![named("group"), Expr::literal(part)])).boxed(),
+        );
     }
     for (left, right) in [("number", "percent"), ("place", "number"), ("percent", "place")] {
         conditions.push(ops.clone().prop_map(move |op| Expr::binary(op, named(left), named(right))).boxed());
@@ -109,7 +125,9 @@ fn condition() -> BoxedStrategy<Expr> {
         conditions.push(sum.boxed());
     }
     // A finer literal than the column's scale.
-    conditions.push((ops, decimals(5)).prop_map(|(op, value)| Expr::binary(op, named("percent"), Expr::literal(value))).boxed());
+    conditions.push(
+        (ops, decimals(5)).prop_map(|(op, value)| Expr::binary(op, named("percent"), Expr::literal(value))).boxed(),
+    );
     prop::strategy::Union::new(conditions).boxed()
 }
 
@@ -133,7 +151,8 @@ fn of(row: &[Value]) -> Patch {
 fn a_filter_in_sql_picks_what_it_picks_in_memory() {
     let houses = houses();
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
-    let schema = houses[0].read(|tx| Ok(Arc::clone(tx.model()))).unwrap().entity("lab.sample").unwrap().schema.clone().lenient();
+    let schema =
+        houses[0].read(|tx| Ok(Arc::clone(tx.model()))).unwrap().entity("lab.sample").unwrap().schema.clone().lenient();
     let outcome = runner.run(&(rows(), prop::collection::vec(filter(), 12)), |(rows, filters)| {
         for house in &houses {
             let rows = rows.clone();
@@ -166,7 +185,10 @@ fn a_filter_in_sql_picks_what_it_picks_in_memory() {
                     let query = Query { filter: Some(filter.clone()), limit: 100, ..Query::of("sample") };
                     let found = records::ids(tx, &ada, &query)?;
                     if found != wanted {
-                        return Err(store::Error::other(format!("{filter}: SQL {found:?}, memory {wanted:?}, rows {stored:?}")).into());
+                        return Err(store::Error::other(format!(
+                            "{filter}: SQL {found:?}, memory {wanted:?}, rows {stored:?}"
+                        ))
+                        .into());
                     }
                 }
                 Err(store::Error::other("agreed").into())
@@ -187,10 +209,16 @@ fn what_is_written_is_read_back() {
         maybe(any::<i32>().prop_map(|whole| Value::from(i64::from(whole)))),
         maybe(any::<i64>().prop_map(|cell| Value::Number(Number::from_scaled(cell, 4)))),
         maybe((-700_000_i64..2_900_000).prop_map(|day| Value::Date(feel::Date::from_days(day).unwrap()))),
-        maybe((-60_000_000_000_000_000_i64..250_000_000_000_000_000).prop_map(|micros| Value::DateTime(feel::DateTime::from_micros(micros)))),
+        maybe(
+            (-60_000_000_000_000_000_i64..250_000_000_000_000_000)
+                .prop_map(|micros| Value::DateTime(feel::DateTime::from_micros(micros))),
+        ),
         maybe(any::<i64>().prop_map(|micros| Value::Days(feel::Days::from_micros(micros)))),
         maybe("[^\\p{C}\\s]([^\\p{Cc}]{0,30}[^\\p{C}\\s])?".prop_map(Value::from)),
-        maybe(prop::collection::btree_set(0_usize..3, 1..3).prop_map(|set| Value::list(set.into_iter().map(|index| Value::from(["red", "green", "blue"][index]))))),
+        maybe(
+            prop::collection::btree_set(0_usize..3, 1..3)
+                .prop_map(|set| Value::list(set.into_iter().map(|index| Value::from(["red", "green", "blue"][index])))),
+        ),
     );
     let names = ["number", "place", "money", "day", "moment", "span", "long", "choices"];
     let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
@@ -201,9 +229,14 @@ fn what_is_written_is_read_back() {
             _ => number,
         };
         let written = [number, place, money, day, moment, span, long, choices];
-        let sent = names.iter().zip(&written).fold(patch([("name", text("n"))]), |patch, (name, value)| patch.with(*name, value.clone()));
+        let sent = names
+            .iter()
+            .zip(&written)
+            .fold(patch([("name", text("n"))]), |patch, (name, value)| patch.with(*name, value.clone()));
         for house in &houses {
-            let sample = house.create(&administrator(), "sample", sent.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let sample = house
+                .create(&administrator(), "sample", sent.clone())
+                .map_err(|error| TestCaseError::fail(error.to_string()))?;
             let read = house.again(&sample);
             for (name, value) in names.iter().zip(&written) {
                 prop_assert_eq!(read.get(name), value, "{}", name);

@@ -32,7 +32,8 @@ fn line_items_are_written_with_their_record() {
         let priced = |name: &str, price: &str, quantity: &str| {
             line(&[("name", text(name)), ("price", number(price)), ("quantity", number(quantity))])
         };
-        let order = with_lines(patch([("name", text("Order"))]), vec![priced("a", "10.5", "1"), priced("b", "2.25", "12")]);
+        let order =
+            with_lines(patch([("name", text("Order"))]), vec![priced("a", "10.5", "1"), priced("b", "2.25", "12")]);
         let order = house.create(&ada, "order", order).unwrap();
         let shown = |order: &Record, name: &str| order.get(name).to_feel();
         assert_eq!(shown(&order, "count"), "2");
@@ -46,7 +47,8 @@ fn line_items_are_written_with_their_record() {
 
         // The second stays and changes, the first goes, a new one comes before.
         let kept = Line { id: Some(there[1].0), ..line(&[("price", number("3"))]) };
-        let changed = house.update(&ada, &order, with_lines(Patch::default(), vec![priced("c", "1", "1"), kept])).unwrap();
+        let changed =
+            house.update(&ada, &order, with_lines(Patch::default(), vec![priced("c", "1", "1"), kept])).unwrap();
         assert_eq!(shown(&changed, "total"), "4");
         let now = lines_of(&house, &order);
         assert_eq!(now.iter().map(|(_, name)| &**name).collect::<Vec<_>>(), ["\"c\"", "\"b\""]);
@@ -93,8 +95,10 @@ fn roll_ups_follow_lines_that_move() {
 fn a_deal_adds_up_its_lines() {
     for house in houses() {
         let ada = administrator();
-        let product = house.create(&ada, "product", patch([("name", text("Chair")), ("price", number("100"))])).unwrap();
-        let item = line(&[("product", Value::from(product.id())), ("quantity", number("3")), ("discount", number("10"))]);
+        let product =
+            house.create(&ada, "product", patch([("name", text("Chair")), ("price", number("100"))])).unwrap();
+        let item =
+            line(&[("product", Value::from(product.id())), ("quantity", number("3")), ("discount", number("10"))]);
         let deal = house.create(&ada, "deal", with_lines(patch([("name", text("Deal"))]), vec![item])).unwrap();
         assert_eq!(deal.get("total").to_feel(), "270");
         assert_eq!(deal.get("amount").to_feel(), "270", "the amount follows the total");

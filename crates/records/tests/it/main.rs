@@ -1,18 +1,18 @@
 //! The door of `records`, on every database there is.
 
 mod deleting;
-mod merging;
-mod past;
-mod sharing;
-mod undoing;
 mod laws;
 mod lines;
+mod merging;
 mod money;
 mod paging;
+mod past;
 mod relations;
 mod rights;
 mod searching;
 mod seeing;
+mod sharing;
 mod support;
+mod undoing;
 mod words;
 mod writing;

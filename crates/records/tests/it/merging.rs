@@ -21,11 +21,19 @@ fn two_records_become_one_and_two_again() {
         };
         let keep = company("Romashka", red);
         let lose = company("ООО Ромашка", blue);
-        let lose = house.update(&ada, &lose, patch([("phone", text("+380 44 123 4567")), ("parent", Value::from(keep.id()))])).unwrap();
-        let contact = house.create(&ada, "contact", patch([("name", text("Ada")), ("company", Value::from(lose.id()))])).unwrap();
-        let about = patch([("text", text("Hello")), ("about", Value::from(lose.id())), ("about_entity", text("base.company"))]);
+        let lose = house
+            .update(&ada, &lose, patch([("phone", text("+380 44 123 4567")), ("parent", Value::from(keep.id()))]))
+            .unwrap();
+        let contact =
+            house.create(&ada, "contact", patch([("name", text("Ada")), ("company", Value::from(lose.id()))])).unwrap();
+        let about =
+            patch([("text", text("Hello")), ("about", Value::from(lose.id())), ("about_entity", text("base.company"))]);
         let comment = house.create(&ada, "comment", about).unwrap();
-        let deal = patch([("name", text("Deal")), ("company", Value::from(lose.id())), ("competitors", Value::list([Value::from(lose.id())]))]);
+        let deal = patch([
+            ("name", text("Deal")),
+            ("company", Value::from(lose.id())),
+            ("competitors", Value::list([Value::from(lose.id())])),
+        ]);
         let deal = house.create(&ada, "deal", deal).unwrap();
 
         let (entity, one, other) = ("company", keep.id(), lose.id());
@@ -67,7 +75,9 @@ fn two_records_become_one_and_two_again() {
 fn unique_values_and_line_items_move() {
     for house in houses() {
         let ada = administrator();
-        let sample = |name: &str, code: &str| house.create(&ada, "sample", patch([("name", text(name)), ("code", text(code))])).unwrap();
+        let sample = |name: &str, code: &str| {
+            house.create(&ada, "sample", patch([("name", text(name)), ("code", text(code))])).unwrap()
+        };
         let (keep, lose) = (sample("one", "A"), sample("two", "B"));
         let done = merged(&house, &keep, &lose, &["code"]).unwrap();
         assert_eq!(done.record.get("code").as_text(), Some("B"));
@@ -79,7 +89,9 @@ fn unique_values_and_line_items_move() {
 
         let order = |name: &str, price: &str| {
             let order = house.create(&ada, "order", patch([("name", text(name))])).unwrap();
-            house.create(&ada, "order_line", patch([("order", Value::from(order.id())), ("price", number(price))])).unwrap();
+            house
+                .create(&ada, "order_line", patch([("order", Value::from(order.id())), ("price", number(price))]))
+                .unwrap();
             order
         };
         let (first, second) = (order("first", "1"), order("second", "2"));
@@ -98,7 +110,11 @@ fn pairs_that_differ_are_not_proposed_again() {
     for house in houses() {
         let ada = administrator();
         let company = |name: &str| {
-            let company = patch([("name", text(name)), ("phone", text("+380 44 123 4567")), ("website", text("romashka.example"))]);
+            let company = patch([
+                ("name", text(name)),
+                ("phone", text("+380 44 123 4567")),
+                ("website", text("romashka.example")),
+            ]);
             house.create(&ada, "company", company).unwrap()
         };
         let (one, other) = (company("Romashka LLC"), company("ООО Ромашка"));

@@ -18,7 +18,9 @@ fn amounts_have_a_worth_in_the_installations_currency() {
     for house in houses() {
         rates(&house);
         let ada = administrator();
-        let amount = |amount: &str, code: &str| patch([("name", text("m")), ("money", number(amount)), ("money_currency", text(code))]);
+        let amount = |amount: &str, code: &str| {
+            patch([("name", text("m")), ("money", number(amount)), ("money_currency", text(code))])
+        };
         let own = house.create(&ada, "sample", patch([("name", text("m")), ("money", number("5"))])).unwrap();
         assert_eq!((own.get("money_currency").as_text(), own.get("money_base").to_feel()), (Some("EUR"), "5".into()));
         let dollars = house.create(&ada, "sample", amount("10", "USD")).unwrap();

@@ -15,7 +15,12 @@ fn pages_follow_each_other_without_gap_or_repetition() {
             let values = [("name", text(&format!("s{index}"))), ("stars", Value::Null), ("place", Value::from(*value))];
             house.create(&ada, "sample", patch(values)).unwrap();
         }
-        for sort in [vec![by("place", false)], vec![by("place", true)], vec![by("place", true), by("name", false)], vec![by("parent.name", false)]] {
+        for sort in [
+            vec![by("place", false)],
+            vec![by("place", true)],
+            vec![by("place", true), by("name", false)],
+            vec![by("parent.name", false)],
+        ] {
             let whole = Query { sort: sort.clone(), ..Query::of("sample").column("name").column("place") };
             let all = house.list(&ada, whole.clone()).unwrap();
             assert_eq!(all.len(), values.len());
@@ -52,7 +57,8 @@ fn text_sorts_as_people_sort_it() {
         let mut down: Vec<String> = house.list(&ada, query(true)).unwrap().concat();
         down.reverse();
         assert_eq!(up, down);
-        let wanted = ["Äpfel", "apple", "Banana", "éclair", "Zürich", "елка", "ёлка", "Яблоко"].map(|name| format!("\"{name}\""));
+        let wanted = ["Äpfel", "apple", "Banana", "éclair", "Zürich", "елка", "ёлка", "Яблоко"]
+            .map(|name| format!("\"{name}\""));
         assert_eq!(up, wanted);
     }
 }

@@ -14,11 +14,15 @@ fn records_and_lists_are_read_as_they_were() {
             clock.advance(Duration::from_secs(60));
             now
         };
-        let sample = |name: &str, place: i64| house.create(&ada, "sample", patch([("name", text(name)), ("place", Value::from(place))])).unwrap();
+        let sample = |name: &str, place: i64| {
+            house.create(&ada, "sample", patch([("name", text(name)), ("place", Value::from(place))])).unwrap()
+        };
         let before = tick();
         let (a, b, c) = (sample("a", 1), sample("b", 2), sample("c", 3));
         let first = tick();
-        house.update(&ada, &a, patch([("place", Value::from(9)), ("friends", Value::list([Value::from(b.id())]))])).unwrap();
+        house
+            .update(&ada, &a, patch([("place", Value::from(9)), ("friends", Value::list([Value::from(b.id())]))]))
+            .unwrap();
         house.delete(&ada, &c).unwrap();
         sample("d", 4);
         let second = tick();
@@ -27,12 +31,17 @@ fn records_and_lists_are_read_as_they_were() {
         let get = |id: i64, moment: i64| house.read(move |tx| as_of::get(tx, &administrator(), "sample", id, moment));
         assert!(matches!(get(a.id(), before), Err(Error::NotFound { .. })));
         let then = get(a.id(), first).unwrap();
-        assert_eq!((then.get("name").as_text(), then.get("place").to_feel(), then.version()), (Some("a"), "1".into(), 1));
+        assert_eq!(
+            (then.get("name").as_text(), then.get("place").to_feel(), then.version()),
+            (Some("a"), "1".into(), 1)
+        );
         assert_eq!(get(c.id(), first).unwrap().get("name").as_text(), Some("c"));
         assert!(get(c.id(), second).is_err());
         assert_eq!(get(a.id(), second).unwrap().get("place").to_feel(), "9");
         let (id, b_id) = (a.id(), b.id());
-        let friends = |moment| house.read(move |tx| as_of::targets(tx, &administrator(), "sample", id, "friends", moment)).unwrap();
+        let friends = |moment| {
+            house.read(move |tx| as_of::targets(tx, &administrator(), "sample", id, "friends", moment)).unwrap()
+        };
         assert_eq!((friends(first), friends(second)), (vec![], vec![b_id]));
 
         let list = |moment, filter: Option<&str>, skip, limit| {

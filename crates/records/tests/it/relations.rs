@@ -17,12 +17,14 @@ fn relations_lead_to_records_that_are_there() {
         let other = patch([("name", text("x")), ("parent", Value::from(company.id()))]);
         assert_eq!(findings(house.create(&ada, "sample", other)).len(), 1);
         let root = sample(&house, "root");
-        let child = house.create(&ada, "sample", patch([("name", text("child")), ("parent", Value::from(root.id()))])).unwrap();
+        let child =
+            house.create(&ada, "sample", patch([("name", text("child")), ("parent", Value::from(root.id()))])).unwrap();
         let circle = house.update(&ada, &root, patch([("parent", Value::from(child.id()))]));
         assert_eq!(findings(circle), ["parent: problem-circle"]);
         let itself = house.update(&ada, &root, patch([("parent", Value::from(root.id()))]));
         assert_eq!(findings(itself), ["parent: problem-circle"]);
-        let rows = house.list(&ada, Query::of("sample").column("name").column("parent.name").column("parent.id")).unwrap();
+        let rows =
+            house.list(&ada, Query::of("sample").column("name").column("parent.name").column("parent.id")).unwrap();
         assert_eq!(rows[0][1..], ["null", "null"]);
         assert_eq!(rows[1], ["\"child\"".to_owned(), "\"root\"".into(), root.id().to_string()]);
     }
@@ -60,9 +62,12 @@ fn relations_to_many_are_replaced_and_logged() {
 fn a_relation_with_a_filter_leads_only_to_what_fits() {
     for house in houses() {
         let ada = administrator();
-        let coloured = |colour: &str| house.create(&ada, "sample", patch([("name", text("s")), ("choice", text(colour))])).unwrap().id();
+        let coloured = |colour: &str| {
+            house.create(&ada, "sample", patch([("name", text("s")), ("choice", text(colour))])).unwrap().id()
+        };
         let (red, blue) = (coloured("red"), coloured("blue"));
-        let choosing = |id: i64| house.create(&ada, "sample", patch([("name", text("s")), ("chosen", Value::from(id))]));
+        let choosing =
+            |id: i64| house.create(&ada, "sample", patch([("name", text("s")), ("chosen", Value::from(id))]));
         assert!(choosing(red).is_ok());
         assert_eq!(findings(choosing(blue)), ["chosen: problem-not-eligible"]);
     }

@@ -46,7 +46,9 @@ fn story(house: &House, people: &People) {
     let ada = administrator();
     let one = |entity: &'static str, values: Patch| house.create(&ada, entity, values).unwrap();
     let pipeline = one("pipeline", patch([("name", text("Sales"))]));
-    let stage = |name: &str, kind: &str| one("stage", patch([("name", text(name)), ("kind", text(kind)), ("pipeline", Value::from(pipeline.id()))]));
+    let stage = |name: &str, kind: &str| {
+        one("stage", patch([("name", text(name)), ("kind", text(kind)), ("pipeline", Value::from(pipeline.id()))]))
+    };
     let (open, won) = (stage("Open", "open"), stage("Won", "won"));
     let product = one("product", patch([("name", text("Chair")), ("price", number("100")), ("cost", number("60"))]));
     one("tag", patch([("name", text("hot"))]));
@@ -60,9 +62,13 @@ fn story(house: &House, people: &People) {
         make("position", patch([("contact", Value::from(contact.id())), ("company", Value::from(company.id()))]));
         make("lead", patch([("name", name("Lead")), ("email", text("lead@example.com"))]));
         let stage = if number % 2 == 0 { &open } else { &won };
-        let deal = make("deal", patch([("name", name("Deal")), ("company", Value::from(company.id())), ("stage", Value::from(stage.id()))]));
+        let deal = make(
+            "deal",
+            patch([("name", name("Deal")), ("company", Value::from(company.id())), ("stage", Value::from(stage.id()))]),
+        );
         make("deal_line", patch([("deal", Value::from(deal.id())), ("product", Value::from(product.id()))]));
-        let about = |values: Patch, by: &str| values.with(by, company.id()).with(format!("{by}_entity"), "base.company");
+        let about =
+            |values: Patch, by: &str| values.with(by, company.id()).with(format!("{by}_entity"), "base.company");
         make("activity", about(patch([("subject", name("Call"))]), "regarding"));
         make("comment", about(patch([("text", name("Comment"))]), "about"));
         make("file", about(patch([("name", name("File"))]), "about"));
@@ -90,7 +96,8 @@ fn table(house: &House, people: &People) -> String {
     let model = Arc::clone(&house.records.world().model);
     let mut table = String::new();
     let mut line = |cells: &[String]| {
-        let padded: Vec<String> = cells.iter().zip([15, 18, 17, 19, 19, 19, 19, 17]).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let padded: Vec<String> =
+            cells.iter().zip([15, 18, 17, 19, 19, 19, 19, 17]).map(|(cell, width)| format!("{cell:width$}")).collect();
         writeln!(table, "{}", padded.join(" ").trim_end()).unwrap();
     };
     line(&["role", "entity", "create", "read", "change", "delete", "export", "import"].map(str::to_owned));

@@ -2,7 +2,14 @@ use crate::support::*;
 use records::Query;
 
 fn companies(house: &House) {
-    let names = ["Shcherbakov & Sons", "Ромашка ООО", "Northwind Traders", "Інструменти Київ", "Books and Magazines", "Schneider Electric"];
+    let names = [
+        "Shcherbakov & Sons",
+        "Ромашка ООО",
+        "Northwind Traders",
+        "Інструменти Київ",
+        "Books and Magazines",
+        "Schneider Electric",
+    ];
     for name in names {
         house.create(&administrator(), "company", patch([("name", text(name))])).unwrap();
     }

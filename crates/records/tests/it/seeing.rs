@@ -31,7 +31,9 @@ fn names(house: &House, actor: &Actor) -> String {
 #[test]
 fn scopes_reach_own_unit_tree_and_all() {
     for house in houses() {
-        for (name, owner, unit) in [("ann", 101, Some(10)), ("bob", 102, Some(10)), ("cyd", 103, Some(11)), ("dan", 104, None)] {
+        for (name, owner, unit) in
+            [("ann", 101, Some(10)), ("bob", 102, Some(10)), ("cyd", 103, Some(11)), ("dan", 104, None)]
+        {
             owned(&house, name, owner, unit);
         }
         let seen = |role: &str| people(role).map(|one| names(&house, &one));
@@ -49,7 +51,10 @@ fn scopes_reach_own_unit_tree_and_all() {
         let [reader, ..] = people("reader");
         assert!(matches!(house.update(&reader, &record, Patch::default()), Err(Error::Forbidden { .. })));
         assert!(matches!(house.create(&reader, "sample", patch([("name", text("x"))])), Err(Error::Forbidden { .. })));
-        assert!(matches!(house.create(&people("nobody")[0], "sample", patch([("name", text("x"))])), Err(Error::NotFound { .. })));
+        assert!(matches!(
+            house.create(&people("nobody")[0], "sample", patch([("name", text("x"))])),
+            Err(Error::NotFound { .. })
+        ));
     }
 }
 
@@ -65,7 +70,10 @@ fn policies_hold_in_lists_and_writes() {
         let [ann, ..] = people("policy");
         assert_eq!(names(&house, &ann), "red active");
         assert!(house.update(&ann, &red, patch([("place", Value::from(1))])).is_ok());
-        assert!(matches!(house.update(&ann, &of_active, patch([("place", Value::from(1))])), Err(Error::Forbidden { .. })));
+        assert!(matches!(
+            house.update(&ann, &of_active, patch([("place", Value::from(1))])),
+            Err(Error::Forbidden { .. })
+        ));
         assert!(matches!(house.update(&ann, &green, patch([("place", Value::from(1))])), Err(Error::NotFound { .. })));
         assert!(house.create(&ann, "sample", coloured("more", "red")).is_ok());
         assert!(matches!(house.create(&ann, "sample", coloured("more", "blue")), Err(Error::Forbidden { .. })));
@@ -81,7 +89,8 @@ fn related_records_that_may_not_be_seen_join_as_nothing() {
         let [ann, ..] = people("reader");
         let rows = house.list(&ann, Query::of("sample").column("name").column("company.name")).unwrap();
         assert_eq!(rows, [["\"s\"", "null"]]);
-        let filtered = Query { filter: Some(condition("company.name = \"Secret\"")), ..Query::of("sample").column("name") };
+        let filtered =
+            Query { filter: Some(condition("company.name = \"Secret\"")), ..Query::of("sample").column("name") };
         assert!(house.list(&ann, filtered).unwrap().is_empty());
         let pointing = patch([("company", Value::from(secret.id())), ("name", text("t"))]);
         let mut writer = actor(&["reader", "own"], 101, None);
@@ -99,7 +108,9 @@ fn hidden_fields_are_nowhere() {
         house.update(&ada, &sample, patch([("money", number("6"))])).unwrap();
         let [ann, ..] = people("blind");
         let seen = house.get(&ann, "sample", sample.id()).unwrap();
-        assert!(seen.get("money").is_null() && seen.get("money_currency").is_null() && seen.get("money_base").is_null());
+        assert!(
+            seen.get("money").is_null() && seen.get("money_currency").is_null() && seen.get("money_base").is_null()
+        );
         let refused = |query: Query| assert!(matches!(house.list(&ann, query), Err(Error::Query(_))));
         refused(Query::of("sample").column("money"));
         refused(Query::of("sample").column("money_base"));
@@ -111,7 +122,10 @@ fn hidden_fields_are_nowhere() {
         assert!(history.iter().flat_map(|one| &one.differences).all(|one| !one.name.starts_with("money")));
         let found = findings(house.update(&ann, &sample, patch([("money", number("7")), ("name", text("t"))])));
         assert_eq!(found, ["money: problem-unknown-field name=money", "name: problem-read-only"]);
-        assert!(house.update(&ann, &sample, patch([("place", Value::from(2)), ("name", text("s"))])).is_ok(), "the same name is no change");
+        assert!(
+            house.update(&ann, &sample, patch([("place", Value::from(2)), ("name", text("s"))])).is_ok(),
+            "the same name is no change"
+        );
         assert_eq!(house.again(&sample).get("money").to_feel(), "6");
     }
 }
@@ -123,7 +137,9 @@ fn nobody_finds_by_what_is_hidden() {
         house.create(&ada, "sample", patch([("name", text("plain")), ("secret", text("hidden"))])).unwrap();
         house.create(&ada, "sample", patch([("name", text("hidden")), ("secret", text("plain"))])).unwrap();
         let [ann, ..] = people("blind");
-        let found = |actor: &Actor| house.list(actor, Query { search: Some("hidden".into()), ..Query::of("sample").column("name") }).unwrap();
+        let found = |actor: &Actor| {
+            house.list(actor, Query { search: Some("hidden".into()), ..Query::of("sample").column("name") }).unwrap()
+        };
         assert_eq!(found(&ada).len(), 2);
         assert_eq!(found(&ann), [["\"hidden\""]]);
         assert_eq!(house.search(&ann, "sample", "hidden"), ["hidden"]);

@@ -27,7 +27,10 @@ fn a_shared_record_is_seen_and_changed_as_far_as_it_was_shared() {
         bob.has_shares = true;
         assert!(house.get(&bob, "sample", id).is_ok());
         assert_eq!(house.list(&bob, Query::of("sample")).unwrap().len(), 1);
-        assert!(matches!(house.update(&bob, &record, patch([("place", Value::from(1))])), Err(Error::Forbidden { .. })));
+        assert!(matches!(
+            house.update(&bob, &record, patch([("place", Value::from(1))])),
+            Err(Error::Forbidden { .. })
+        ));
         give(&ann, unit.id(), ShareLevel::Change).unwrap();
         house.update(&bob, &record, patch([("place", Value::from(1))])).unwrap();
         assert!(matches!(house.delete(&bob, &record), Err(Error::Forbidden { .. })));
@@ -38,11 +41,19 @@ fn a_shared_record_is_seen_and_changed_as_far_as_it_was_shared() {
         assert_eq!(told, [("Bob", false, ShareLevel::Read), ("Sales", true, ShareLevel::Change)]);
         let who = ann.clone();
         let history = house.read(move |tx| records::history::of(tx, &who, "sample", id, None, 10)).unwrap();
-        let shares: Vec<&str> = history.iter().flat_map(|one| &one.differences).map(|one| &*one.name).filter(|name| *name == share::FIELD).collect();
+        let shares: Vec<&str> = history
+            .iter()
+            .flat_map(|one| &one.differences)
+            .map(|one| &*one.name)
+            .filter(|name| *name == share::FIELD)
+            .collect();
         assert_eq!(shares.len(), 2);
         let (who, with) = (ann.clone(), unit.id());
         house.write(move |tx| share::take(tx, &who, "sample", id, with)).unwrap();
-        assert!(matches!(house.update(&bob, &record, patch([("place", Value::from(2))])), Err(Error::Forbidden { .. })));
+        assert!(matches!(
+            house.update(&bob, &record, patch([("place", Value::from(2))])),
+            Err(Error::Forbidden { .. })
+        ));
     }
 }
 
@@ -68,11 +79,14 @@ fn why_says_which_role_and_how_far() {
     assert!(!stranger.allowed && stranger.unreadable);
     let blind = ask(&actor(&["blind"], 5, None), Action::Read);
     let fields: Vec<_> = blind.fields.iter().map(|one| (&*one.field, one.access)).collect();
-    assert_eq!(fields, [
-        ("name", model::FieldAccess::ReadOnly),
-        ("secret", model::FieldAccess::Hidden),
-        ("money", model::FieldAccess::Hidden),
-    ]);
+    assert_eq!(
+        fields,
+        [
+            ("name", model::FieldAccess::ReadOnly),
+            ("secret", model::FieldAccess::Hidden),
+            ("money", model::FieldAccess::Hidden),
+        ]
+    );
     assert!(house.read(move |tx| why::of(tx, &ann, &actor(&["own"], 5, None), "sample", id, Action::Read)).is_err());
 
     let order = house.create(&ada, "order", patch([("name", text("o"))])).unwrap();

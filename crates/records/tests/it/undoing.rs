@@ -35,22 +35,31 @@ fn last_change(house: &House, record: &Record) -> records::history::Change {
 }
 
 fn exists(house: &House, record: &Record) -> bool {
-    house.read({
-        let (entity, id) = (record.layout.entity.name.shared(), record.id());
-        move |tx| records::get(tx, &administrator(), &entity, id)
-    })
-    .is_ok()
+    house
+        .read({
+            let (entity, id) = (record.layout.entity.name.shared(), record.id());
+            move |tx| records::get(tx, &administrator(), &entity, id)
+        })
+        .is_ok()
 }
 
 #[test]
 fn one_value_goes_back() {
     for house in houses() {
         let ada = administrator();
-        let one = sample(&house, patch([("money", number("5")), ("money_currency", text("USD")), ("place", Value::from(1))]));
-        house.update(&ada, &one, patch([("money", number("6")), ("money_currency", text("GBP")), ("place", Value::from(2))])).unwrap();
+        let one =
+            sample(&house, patch([("money", number("5")), ("money_currency", text("USD")), ("place", Value::from(1))]));
+        house
+            .update(
+                &ada,
+                &one,
+                patch([("money", number("6")), ("money_currency", text("GBP")), ("place", Value::from(2))]),
+            )
+            .unwrap();
         let change = last_change(&house, &one).id;
         let id = one.id();
-        let back = house.write(move |tx| records::undo::value(tx, &administrator(), "sample", id, change, "money")).unwrap();
+        let back =
+            house.write(move |tx| records::undo::value(tx, &administrator(), "sample", id, change, "money")).unwrap();
         assert_eq!((back.get("money").to_feel(), back.get("money_currency").as_text()), ("5".into(), Some("USD")));
         assert_eq!(back.get("place").to_feel(), "2", "only what was named");
         let wrong = house.write(move |tx| records::undo::value(tx, &administrator(), "sample", id, change, "name"));
@@ -100,7 +109,8 @@ fn a_deleted_record_comes_back_with_what_went_along() {
 fn lines_come_back_with_their_record() {
     for house in houses() {
         let ada = administrator();
-        let lines = ["2", "3"].map(|price| records::Line { id: None, values: vec![(Arc::from("price"), number(price))] });
+        let lines =
+            ["2", "3"].map(|price| records::Line { id: None, values: vec![(Arc::from("price"), number(price))] });
         let order = Patch { lines: vec![(Arc::from("lines"), lines.to_vec())], ..patch([("name", text("order"))]) };
         let order = house.create(&ada, "order", order).unwrap();
         house.delete(&ada, &order).unwrap();
@@ -159,23 +169,46 @@ fn many_records_are_changed_and_changed_back() {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let run = |which, change: Change| {
-            let work = records::bulk::run(&house.records, Arc::clone(&ada), "sample".into(), which, change, "bulk".into(), |_, _| ());
+            let work = records::bulk::run(
+                &house.records,
+                Arc::clone(&ada),
+                "sample".into(),
+                which,
+                change,
+                "bulk".into(),
+                |_, _| (),
+            );
             runtime.block_on(work).unwrap()
         };
         let some = Query { filter: Some(condition("place >= 2")), ..Query::of("sample") };
         let outcome = run(Which::Query(Box::new(some)), Change::Set(patch([("choice", text("red"))])));
         assert_eq!((outcome.done, outcome.refused.len()), (5, 0));
-        let red = || house.list(&ada, Query { filter: Some(condition("choice = \"red\"")), ..Query::of("sample").column("id") }).unwrap();
+        let red = || {
+            house
+                .list(&ada, Query { filter: Some(condition("choice = \"red\"")), ..Query::of("sample").column("id") })
+                .unwrap()
+        };
         assert_eq!(red().len(), 5);
-        let wrong = run(Which::Ids(vec![red()[0][0].parse().unwrap(), 12_345_678]), Change::Set(patch([("number", number("5000"))])));
+        let wrong = run(
+            Which::Ids(vec![red()[0][0].parse().unwrap(), 12_345_678]),
+            Change::Set(patch([("number", number("5000"))])),
+        );
         assert_eq!((wrong.done, wrong.refused.len()), (0, 2));
-        assert!(matches!((&wrong.refused[0].error, &wrong.refused[1].error), (Error::Invalid(_), Error::NotFound { .. })));
+        assert!(matches!(
+            (&wrong.refused[0].error, &wrong.refused[1].error),
+            (Error::Invalid(_), Error::NotFound { .. })
+        ));
         let one = house.get(&ada, "sample", red()[0][0].parse().unwrap()).unwrap();
         house.update(&ada, &one, patch([("choice", text("blue"))])).unwrap();
         let undone = undo(&house, outcome.batch);
         assert_eq!((undone.changes, left(&undone)), (4, vec!["choice: problem-changed-since field=choice".to_owned()]));
         assert!(red().is_empty());
-        let ids: Vec<i64> = house.list(&ada, Query::of("sample").column("id")).unwrap().iter().map(|row| row[0].parse().unwrap()).collect();
+        let ids: Vec<i64> = house
+            .list(&ada, Query::of("sample").column("id"))
+            .unwrap()
+            .iter()
+            .map(|row| row[0].parse().unwrap())
+            .collect();
         let outcome = run(Which::Ids(ids), Change::Delete);
         assert_eq!(outcome.done, 7);
         assert!(house.list(&ada, Query::of("sample")).unwrap().is_empty());
@@ -199,5 +232,26 @@ fn only_who_did_it_takes_it_back() {
             .unwrap();
         assert!(matches!(house.write(move |tx| records::undo::batch(tx, &bob, batch)), Err(Error::NotFound { .. })));
         assert_eq!(house.write(move |tx| records::undo::batch(tx, &ann, batch)).unwrap().changes, 1);
+    }
+}
+
+#[test]
+fn one_of_many_deleted_records_comes_back_alone() {
+    for house in houses() {
+        let one = sample(&house, patch([("code", text("one"))]));
+        let part = sample(&house, patch([("part_of", Value::from(one.id()))]));
+        let other = sample(&house, patch([("code", text("other"))]));
+        let ids = vec![one.id(), other.id()];
+        house
+            .write(move |tx| {
+                let actor = administrator();
+                let batch = records::batch::begin(tx, &actor, Kind::Delete, "sample", "two")?;
+                records::bulk::chunk(tx, &actor, "sample", batch, &ids, &Change::Delete)
+            })
+            .unwrap();
+        let deleted = house.read(|tx| records::history::deleted(tx, &administrator(), "sample", 10)).unwrap();
+        let change = deleted.iter().find(|change| change.record == one.id()).unwrap().change;
+        house.write(move |tx| records::undo::deletion(tx, &administrator(), "sample", change)).unwrap();
+        assert!(exists(&house, &one) && exists(&house, &part) && !exists(&house, &other));
     }
 }

@@ -10,12 +10,16 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     });
     let arguments = |pattern: &fluent_syntax::ast::Pattern<&str>| {
         let named = pattern.elements.iter().filter_map(|element| match element {
-            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => Some(id.name.to_owned()),
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => Some(id.name.to_owned()),
             _ => None,
         });
         named.collect()
     };
-    messages.map(|message| (message.id.name.to_owned(), message.value.as_ref().map(arguments).unwrap_or_default())).collect()
+    messages
+        .map(|message| (message.id.name.to_owned(), message.value.as_ref().map(arguments).unwrap_or_default()))
+        .collect()
 }
 
 /// The ids that stand between quotes in the sources of this room and of `text`.
@@ -30,7 +34,8 @@ fn used() -> BTreeSet<String> {
             let source = std::fs::read_to_string(&path).unwrap();
             let room = path.file_stem().unwrap().to_string_lossy().into_owned();
             let mine = |word: &&str| {
-                let known = if folder == "/src" { word.starts_with("problem-") } else { word.starts_with(&format!("{room}-")) };
+                let known =
+                    if folder == "/src" { word.starts_with("problem-") } else { word.starts_with(&format!("{room}-")) };
                 known && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
             };
             let words: Vec<&str> = source.split('"').skip(1).step_by(2).collect();

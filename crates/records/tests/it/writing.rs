@@ -13,7 +13,11 @@ fn what_is_created_is_read_updated_and_gone() {
         assert_eq!(read.values, company.values);
         let changed = house.update(&ada, &company, patch([("status", text("active"))])).unwrap();
         assert_eq!((changed.version(), changed.get("status").as_text()), (2, Some("active")));
-        assert_eq!(house.update(&ada, &company, patch([("status", text("active"))])).unwrap().version(), 2, "nothing changed");
+        assert_eq!(
+            house.update(&ada, &company, patch([("status", text("active"))])).unwrap().version(),
+            2,
+            "nothing changed"
+        );
         house.delete(&ada, &company).unwrap();
         assert!(matches!(house.get(&ada, "company", company.id()), Err(Error::NotFound { .. })));
         assert!(matches!(house.delete(&ada, &company), Err(Error::NotFound { .. })));
@@ -67,7 +71,8 @@ fn every_kind_is_kept_as_it_was_written() {
         assert_eq!(shown("ratio"), "null", "divided by nothing");
         assert_eq!(shown("serial"), "\"S-001\"");
         assert_eq!(sample.get("moment"), &Value::DateTime(feel::DateTime::from_micros(1_700_000_000_123_456)));
-        let emptied = house.update(&ada, &sample, patch([("choices", Value::list([])), ("number", Value::Null)])).unwrap();
+        let emptied =
+            house.update(&ada, &sample, patch([("choices", Value::list([])), ("number", Value::Null)])).unwrap();
         assert!(emptied.get("choices").is_null() && emptied.get("double").is_null());
     }
 }

@@ -121,7 +121,13 @@ fn create(mut tables: Vec<&Table>, changes: &mut Changes) {
                 .any(|to| to.table != table.name && tables.iter().any(|other| other.name == to.table))
         };
         let free = tables.iter().position(|table| !waits(table, &tables));
-        let mut table = tables.remove(free.unwrap_or(0)).clone();
+        // A column of the key cannot get its reference later: such a table waits for one whose columns can.
+        let late = |table: &&Table| {
+            let mut refers = table.columns.iter().filter(|column| column.references.is_some());
+            refers.all(|column| !table.primary_key.contains(&column.name))
+        };
+        let next = free.or_else(|| tables.iter().position(late)).unwrap_or(0);
+        let mut table = tables.remove(next).clone();
         if free.is_none() {
             // Tables that point to each other: this one gets its references when the others are there.
             for column in &mut table.columns {

@@ -11,6 +11,10 @@ export function menus() {
     menu.querySelector<HTMLElement>("[role^=menuitem],input:not([type=hidden])")?.focus({ preventScroll: true });
   }, true);
   document.addEventListener("keydown", keys);
+  // What a swap brings up to date loses its place.
+  document.addEventListener("htmx:after:swap", () => {
+    for (const menu of document.querySelectorAll<HTMLElement>("[popover].pop:popover-open")) if (menu.getAttribute("popover") !== "manual" && !menu.style.top) place(menu, opener(menu));
+  });
   // A menu is over when one of its lines was used.
   document.addEventListener("click", event => {
     const item = around(event, "[popover][role=menu] [role^=menuitem]");

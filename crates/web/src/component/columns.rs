@@ -50,12 +50,12 @@ pub fn chooser(reader: &Reader, url: &str, reset: &str, choices: &[Choice<'_>]) 
 
 fn line(choice: &Choice<'_>) -> Markup {
     html! {
-        label data-choice data-pinned[choice.pinned] {
+        label id=(format!("choice-{}", choice.name)) data-choice data-pinned[choice.pinned] {
             @if choice.pinned { span class="text-ink-3 inline-flex" { (icon_small("pin")) } }
             @else { span class="grip" { (icon_small("grip-vertical")) } }
             span class="grow truncate" { (choice.label) }
             @if choice.pinned { input type="hidden" name="column" value=(choice.name); }
-            @else { input type="checkbox" class="toggle toggle-xs toggle-primary" name="column" value=(choice.name) checked[choice.shown]; }
+            @else { input type="checkbox" id=(format!("choice-{}-on", choice.name)) class="toggle toggle-xs toggle-primary" name="column" value=(choice.name) checked[choice.shown]; }
         }
     }
 }

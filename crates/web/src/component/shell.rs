@@ -117,7 +117,7 @@ pub fn head(reader: &Reader, head: &PageHead<'_>) -> Markup {
                     span class="text-ink font-semibold truncate" aria-current="page" { (head.title) }
                 }
             }
-            @if !head.note.is_empty() { span class="text-ink-3 num only-desk" { (head.note) } }
+            @if !head.note.is_empty() { span class="text-ink-3 num only-desk" id="page-note" { (head.note) } }
             span class="grow" {}
             (head.actions.clone().unwrap_or_default())
         }

@@ -178,3 +178,4 @@ country-tr = Türkiye
 country-ua = Ukraine
 country-us = United States
 country-za = South Africa
+record-open-past = Show

@@ -184,3 +184,4 @@ country-tr = Турция
 country-ua = Украина
 country-us = США
 country-za = ЮАР
+record-open-past = Показать

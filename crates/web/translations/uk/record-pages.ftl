@@ -184,3 +184,4 @@ country-tr = Туреччина
 country-ua = Україна
 country-us = США
 country-za = ПАР
+record-open-past = Показати

@@ -298,7 +298,7 @@ fn column(reader: &Reader, draft: &Draft, place: usize, choices: &[Choice]) -> M
                 @for (_, finding) in draft.suggestion.findings.iter().filter(|(of, _)| *of == place) { p class="text-xs text-spark-ink flex gap-1 items-start" { (icon_small("circle-alert")) span { (finding.text(language)) } } }
             }
             span class="text-ink-3 inline-flex pt-2 only-desk" { (icon_small("arrow-right")) }
-            div class="w-72 max-md:w-full" {
+            div class="w-72 flex-none max-md:w-full" {
                 (targets(reader, &format!("to-{}", column.index), &format!("to:{}", column.index), chosen, choices, &t!(reader, "import-leave-out")))
                 p class="text-xs text-ink-3 mt-0.5 flex items-center gap-1.5 min-h-4.5" {
                     @if let (Some(guess), Some(_)) = (&column.guessed, chosen) {
@@ -321,7 +321,12 @@ fn targets(reader: &Reader, id: &str, name: &str, chosen: Option<&str>, choices:
         }
     }
     let option = |choice: &Choice| {
-        html! { option value=(choice.path) selected[chosen == Some(choice.path.as_str())] { (choice.label) @if choice.required { " *" } } }
+        html! {
+            option value=(choice.path) selected[chosen == Some(choice.path.as_str())] {
+                @if let Some(relation) = &choice.relation { (relation) ": " }
+                (choice.label) @if choice.required && choice.relation.is_none() { " *" }
+            }
+        }
     };
     html! {
         select class={ "select w-full " (if chosen.is_none() { "text-ink-3" } else { "" }) } id=(id) name=(name) {
@@ -384,7 +389,7 @@ fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
                 @let prefix = format!("{}.", related.relation);
                 li class="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 border-t border-line" {
                     span class="font-medium grow min-w-40" { (label(&related.relation)) }
-                    label class="flex items-center gap-2" { span class="text-ink-2" { (t!(reader, "import-related-by")) }
+                    label class="flex items-center gap-2" { span class="text-ink-2 whitespace-nowrap" { (t!(reader, "import-related-by")) }
                         select class="select select-sm w-40" name=(format!("by:{}", related.relation)) {
                             @for choice in choices.iter().filter(|choice| plan.targets().any(|path| path == choice.path)) {
                                 @if let Some(field) = choice.path.strip_prefix(&prefix) { option value=(field) selected[related.by == field] { (choice.label) } }

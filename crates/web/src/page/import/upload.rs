@@ -18,7 +18,7 @@ use crate::format;
 use crate::site::{Me, Site, Trouble, Visit};
 
 /// The largest file that may come up.
-pub(super) const MOST: u64 = 256 << 20;
+pub(super) const MOST: u64 = 250_000_000;
 
 pub(super) fn router() -> Router<Site> {
     let room = usize::try_from(MOST).unwrap_or(usize::MAX).saturating_add(64 << 10);

@@ -63,12 +63,17 @@ pub(super) fn begin(
         progress
     };
     let (own, name) = (Arc::clone(&progress), name.to_owned());
-    tokio::task::spawn_blocking(move || {
+    // A thread of its own: pages are answered on threads of the database, which no runtime knows.
+    let started = std::thread::Builder::new().name("import page".to_owned()).spawn(move || {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&own)));
         match outcome.unwrap_or_else(|_| Err(Vec::new())) {
             Ok(()) => forget(&name),
             Err(sentences) => *own.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentences),
         }
     });
+    if let Err(error) = started {
+        tracing::error!("No thread could be begun: {error}");
+        *progress.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+    }
     progress
 }

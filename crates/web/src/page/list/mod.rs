@@ -13,6 +13,8 @@ mod open;
 mod page;
 mod rows;
 mod saved;
+#[cfg(test)]
+mod tests;
 mod toolbar;
 mod totals;
 mod view;

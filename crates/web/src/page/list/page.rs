@@ -11,7 +11,7 @@ use records::Tx;
 use super::address::Address;
 use super::bulk;
 use super::field;
-use super::open::{Opened, ROWS};
+use super::open::Opened;
 use super::rows::{self, Rows};
 use super::toolbar;
 use super::totals;
@@ -29,12 +29,13 @@ pub(super) const GRID: &str = "grid";
 /// Answers with the list at an address: the whole page, or what htmx puts under the page head.
 pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, headers: &HeaderMap, address: &Address) -> Result<Response, Trouble> {
     let opened = Opened::at(tx, me, address)?;
-    let region = region(tx, me, &opened)?;
+    let (region, count) = region(tx, me, &opened)?;
     if http::is_fragment(headers) {
+        let region = html! { (region) @if let Some(count) = count { (totals::noted(me, count)) } };
         return Ok(with_url(headers, &opened.address, region.into_response()));
     }
     let title = opened.entity.plural_label.get(me.reader.language.code()).to_owned();
-    let body = html! { (head(tx, me, &opened, &title)) (region) };
+    let body = html! { (head(tx, me, &opened, &title, count)) (region) };
     let path = format!("/{}", opened.entity.plural);
     Ok(chrome::page(tx, me, &path, &title, body).into_response())
 }
@@ -49,7 +50,7 @@ fn with_url(headers: &HeaderMap, address: &Address, mut response: Response) -> R
     response
 }
 
-fn head(tx: &Tx<'_>, me: &Me, opened: &Opened, title: &str) -> Markup {
+fn head(tx: &Tx<'_>, me: &Me, opened: &Opened, title: &str, count: Option<u64>) -> Markup {
     let reader = &me.reader;
     let language = reader.language.code();
     let plural = &opened.entity.plural;
@@ -63,16 +64,18 @@ fn head(tx: &Tx<'_>, me: &Me, opened: &Opened, title: &str) -> Markup {
             (Button::new(opened.entity.new_label.get(language), Act::Link(&new)).primary().icon("plus").key("c").draw())
         }
     };
-    shell::head(reader, &PageHead { title: title.into(), actions: Some(actions), ..PageHead::default() })
+    // The count comes later where it is not known yet; its place is kept.
+    let note = count.map_or_else(|| "\u{a0}".to_owned(), |count| totals::short(me, count));
+    shell::head(reader, &PageHead { title: title.into(), note: note.into(), actions: Some(actions), ..PageHead::default() })
 }
 
-/// Everything under the page head.
-pub(super) fn region(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
+/// Everything under the page head, and how many rows there are where the page shows them all.
+fn region(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<(Markup, Option<u64>), Trouble> {
     let event = format!("{}:changed", opened.entity.plural);
     let views = toolbar::views(tx, me, opened);
     let bar = toolbar::bar(tx, me, opened)?;
-    let content = if opened.problems.is_empty() { rows(tx, me, opened)? } else { problems(me, opened) };
-    Ok(grid::region(&opened.address.url(), Some(&event), html! { (views) (bar) (content) }))
+    let (content, count) = if opened.problems.is_empty() { rows(tx, me, opened)? } else { (problems(me, opened), Some(0)) };
+    Ok((grid::region(&opened.address.url(), Some(&event), html! { (views) (bar) (content) }), count))
 }
 
 /// What is wrong with the filter, in place of the rows: a list that ignores a condition would show too much.
@@ -91,11 +94,11 @@ fn middle(content: Markup) -> Markup {
     html! { div class="grow grid place-content-center border-t border-line overflow-auto" role="status" { (content) } }
 }
 
-fn rows(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
+fn rows(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<(Markup, Option<u64>), Trouble> {
     let reader = &me.reader;
     let read = Rows::read(tx, me, opened)?;
     if read.rows.is_empty() && opened.address.after.is_none() {
-        return Ok(nothing(tx, me, opened));
+        return Ok((nothing(tx, me, opened), Some(0)));
     }
     let change = tx.world().permit(me.actor(), &opened.entity, Action::Change).ok();
     let drawn = read.draw(me, opened, change.as_ref());
@@ -117,12 +120,13 @@ fn rows(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
         newer: opened.address.newer().map(|newer| newer.url().into()),
         older: read.next.as_ref().map(|next| opened.address.older(next.encode()).url().into()),
     };
-    Ok(html! {
+    let drawn = html! {
         (grid::grid(reader, &table))
         (grid::pager(reader, &pager))
-        (totals::later(opened, whole))
+        (totals::later(me, opened, whole))
         @if !acts.is_empty() { (bulk::bar(me, opened, &acts, None)) }
-    })
+    };
+    Ok((drawn, whole.then_some(count)))
 }
 
 fn note(tx: &Tx<'_>, me: &Me, opened: &Opened) -> String {
@@ -180,9 +184,4 @@ fn columns<'o>(tx: &Tx<'_>, me: &Me, opened: &'o Opened) -> Vec<Column<'o>> {
         });
     }
     columns
-}
-
-/// Whether a page holds all there is: then nothing needs to be counted.
-pub(super) fn fits(rows: usize) -> bool {
-    (rows as u64) < ROWS
 }

@@ -54,6 +54,8 @@ struct Facts {
     is_person: bool,
     is_open: bool,
     has_hue: bool,
+    /// A small table of settings, whose records have no face: reasons, price lists.
+    is_plain: bool,
 }
 
 /// The values a query asks for, each once.
@@ -242,6 +244,7 @@ impl Rows {
                 let title = self.titles.get(&(Arc::clone(entity), id))?;
                 match hue {
                     Some(hue) => Some(tag::status(title, hue_of(&row.values[*hue]))),
+                    None if self.targets.get(entity).is_some_and(|facts| facts.is_plain) => Some(html! { (title) }),
                     None => Some(relation::show(&self.target(entity, id, title))),
                 }
             }
@@ -329,6 +332,7 @@ fn facts(world: &World, me: &Me, entity: &Arc<Entity>) -> Facts {
         is_person: field::is_person(entity),
         is_open: permit.is_ok(),
         has_hue,
+        is_plain: entity.owner == model::OwnerPolicy::Nobody && entity.matching.is_none() && !field::is_person(entity),
     }
 }
 

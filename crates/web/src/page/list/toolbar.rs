@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use access::Action;
 use maud::{Markup, html};
-use model::{Field, Kind};
+use model::{Field, Kind, Operator};
 use records::Tx;
 
 use super::address::Step;
@@ -65,13 +65,13 @@ pub(super) fn bar(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, T
     let searches = opened.entity.features.search && opened.entity.searchable().next().is_some();
     let left = html! {
         @if searches { (bar::search(reader, &plural, &opened.words, &keep)) }
-        (chips)
+        @if opened.filter.is_some() { div class="flex items-center gap-1.5 md:min-w-0 md:overflow-x-auto [scrollbar-width:none]" { (chips) } }
         (builder)
     };
     let changed = opened.is_changed() && may_save(tx, me);
     let right = html! {
         @if changed {
-            span class="text-xs text-ink-3 only-desk whitespace-nowrap" { (t!(reader, "list-changed")) }
+            span class="text-xs text-ink-3 whitespace-nowrap max-2xl:hidden" { (t!(reader, "list-changed")) }
             button type="button" class="btn btn-ghost btn-sm text-link! only-desk" hx-get=(spelt.beside("views/new")) hx-target="#dialogs" hx-swap="innerHTML" { (t!(reader, "list-save-view")) }
         }
         (order(tx, me, opened))
@@ -134,8 +134,12 @@ fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble>
     let mut offers = Vec::new();
     for field in &fields {
         let label = field.label.get(reader.language.code()).to_owned();
-        let ops = field.kind.operators().to_vec();
-        offers.push(Offer { name: &field.name, input: input(tx, me, field, &label)?, label: label.into(), ops });
+        let mut ops = field.kind.operators().to_vec();
+        if field.relation().is_some_and(model::Relation::is_open) {
+            ops.retain(|op| matches!(op, Operator::Empty | Operator::Filled));
+        }
+        let known = known(tx, me, opened, field)?;
+        offers.push(Offer { name: &field.name, input: input(tx, me, field, &label, &known)?, label: label.into(), ops });
     }
     let mut address = opened.spelt().filtered(None);
     address.own = true;
@@ -146,6 +150,19 @@ fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble>
         filter
     });
     Ok(filter::builder(reader, &address.url(), &offers, shown.as_ref()))
+}
+
+/// The titles of the records that the filter names in a field, as JSON for the builder.
+fn known(tx: &mut Tx<'_>, me: &Me, opened: &Opened, field: &Field) -> Result<String, Trouble> {
+    let mut known = serde_json::Map::new();
+    for read in &opened.tests {
+        if let (Some(of), Some(meant)) = (&read.field, &read.meant)
+            && of.name == field.name
+        {
+            known.extend(titles(tx, me, of, meant)?.into_iter().map(|titled| (titled.id.to_string(), titled.title.into())));
+        }
+    }
+    Ok(serde_json::Value::Object(known).to_string())
 }
 
 /// Puts the values into the words of the reader's language.
@@ -166,8 +183,8 @@ fn is_offered(field: &Field) -> bool {
     asked && field.kind.is_filterable() && !matches!(&*field.name, "id" | "version")
 }
 
-/// The input of one value.
-fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str) -> Result<Markup, Trouble> {
+/// The input of one value; `known` are the titles of the records the filter names, as JSON.
+fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str, known: &str) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let plain = |mode: &str, hint: &str| {
@@ -202,13 +219,11 @@ fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str) -> Result<Markup,
                     }
                 },
                 (None, Some(target)) => {
-                    relation::edit(reader, &Input::new("value", label), None, &format!("/lookup/{target}"), None)
+                    let control = relation::edit(reader, &Input::new("value", label), None, &format!("/lookup/{target}"), None);
+                    html! { span class="contents" data-titles=(known) { (control) } }
                 }
-                (None, None) => {
-                    let all: Vec<String> = target.to.iter().map(ToString::to_string).collect();
-                    let url = format!("/lookup/{}", all.join(","));
-                    relation::edit(reader, &Input::new("value", label), None, &url, None)
-                }
+                // A record of one of many entities cannot be typed: only whether there is one is asked.
+                (None, None) => html! { input type="hidden" name="value"; },
             }
         }
         _ => plain("text", ""),

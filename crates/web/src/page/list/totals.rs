@@ -36,11 +36,14 @@ fn summed(opened: &Opened) -> Vec<Arc<str>> {
 }
 
 /// Asks for the totals once the page stands.
-pub(super) fn later(opened: &Opened, counted: bool) -> Markup {
+///
+/// Its id is new each time: what a swap only brings up to date would not ask again.
+pub(super) fn later(me: &Me, opened: &Opened, counted: bool) -> Markup {
+    let id = format!("totals-{}", me.reader.now.as_microsecond());
     let url = opened.spelt().first_page().beside("totals");
     html! {
         @if !counted || !summed(opened).is_empty() {
-            div id="list-totals" class="contents" hx-get=(url) hx-trigger="load" hx-target="this" hx-swap="innerHTML" {}
+            div id=(id) class="contents" hx-get=(url) hx-trigger="load" hx-target="this" hx-swap="innerHTML" {}
         }
     }
 }
@@ -57,6 +60,7 @@ pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, address: &Address) -> Result<Mark
     let actions = bulk::actions(tx, me, &opened);
     Ok(html! {
         hx-partial hx-target=".pager > .num" hx-swap="innerHTML" { (counted(me, &opened, count)) }
+        (noted(me, count))
         @for (name, sum) in sums {
             hx-partial hx-target=(format!("#sum-{name}")) hx-swap="innerHTML" { b class="text-ink font-semibold" { (sum) } }
         }
@@ -64,6 +68,17 @@ pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, address: &Address) -> Result<Mark
             hx-partial hx-target=(format!("#bulk-{}", super::page::GRID)) hx-swap="outerHTML" { (bulk::bar(me, &opened, &actions, Some(count))) }
         }
     })
+}
+
+/// The count beside the title of the page.
+pub(super) fn noted(me: &Me, count: u64) -> Markup {
+    html! { hx-partial hx-target="#page-note" hx-swap="innerHTML" { (short(me, count)) } }
+}
+
+/// "184"; beyond ten thousand "10,000+".
+pub(super) fn short(me: &Me, count: u64) -> String {
+    let shown = format::number(me.reader.language, &count.min(MOST).to_string());
+    if count > MOST { format!("{shown}+") } else { shown }
 }
 
 /// "184 deals"; beyond ten thousand only that there are more.
@@ -82,6 +97,12 @@ pub(in crate::page) fn noun(me: &Me, entity: &Entity, count: u64) -> String {
         Some(noun) => format!("{}\u{a0}{noun}", format::number(language, &count.to_string())),
         None => t!(&me.reader, "rows-count", count = count).into_owned(),
     }
+}
+
+/// A sum as it is shown: cents of a large one tell nobody anything.
+fn rounded(sum: Number) -> Number {
+    let digits = if sum.abs() >= Number::from_scaled(10_000, 0) { 0 } else { 2 };
+    sum.round(digits, feel::Rounding::HalfUp).unwrap_or(sum)
 }
 
 /// The sums over the whole filter; amounts of many currencies in the installation's own.
@@ -117,7 +138,7 @@ fn sums(tx: &mut Tx<'_>, me: &Me, opened: &Opened, mut query: records::Query) ->
     let language = me.reader.language;
     let currency = Arc::clone(&tx.world().settings.currency);
     let shown = |(name, sum): (Arc<str>, Number)| {
-        let plain = sum.to_string();
+        let plain = rounded(sum).to_string();
         let words = match kind(&name) {
             Some(Kind::Money(_)) => format::money(language, &plain, &currency),
             _ => format::number(language, &plain),

@@ -31,7 +31,6 @@ pub(super) struct View {
 #[derive(Debug, Clone)]
 pub(super) struct Saved {
     pub id: i64,
-    pub version: i64,
     pub name: String,
     pub settings: Settings,
     pub shared: bool,
@@ -163,8 +162,7 @@ fn saved(tx: &mut Tx<'_>, me: &Me, entity: &Arc<Entity>) -> Result<Vec<Saved>, T
         .column("name")
         .column("settings")
         .column("shared")
-        .column("owner")
-        .column("version");
+        .column("owner");
     query.filter = Some(Expr::and(Expr::eq(Expr::name("entity"), name), Expr::or(own, shared)));
     query.sort = vec![records::Sort { path: vec![Arc::from("place")], descending: false }];
     query.limit = MOST;
@@ -177,7 +175,6 @@ fn saved(tx: &mut Tx<'_>, me: &Me, entity: &Arc<Entity>) -> Result<Vec<Saved>, T
         let settings: Settings = serde_json::from_str(&json).unwrap_or_default();
         found.push(Saved {
             id: row.id(),
-            version: whole(&row.value(4)).unwrap_or_default(),
             name: row.value(0).as_text().unwrap_or_default().to_owned(),
             settings,
             shared: row.value(2).is_true(),

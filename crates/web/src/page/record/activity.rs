@@ -50,7 +50,7 @@ pub(super) fn composer(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record,
     Ok(html! {
         form class="tl-card mb-4 composer-f" id="composer" method="post" action=(format!("{}/activities", place.url(record.id()))) hx-post=(format!("{}/activities", place.url(record.id()))) hx-target="#tab" hx-swap="innerHTML" hx-disable="find button[type=submit]" data-guard novalidate {
             (form::token(reader))
-            fieldset class="seg mb-1 max-w-full overflow-x-auto" aria-label=(t!(reader, "record-write")) {
+            fieldset class="seg mb-1 max-w-full min-w-0 overflow-x-auto" aria-label=(t!(reader, "record-write")) {
                 @for (kind, symbol, label) in &kinds {
                     label title=(label) { input class="sr-only" type="radio" name="kind" value=(kind) checked[*kind == first]; (icon_small(symbol)) span { (label) } }
                 }
@@ -58,7 +58,7 @@ pub(super) fn composer(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record,
             label class="sr-only" for="composer-text" { (t!(reader, "record-write")) }
             textarea id="composer-text" name="text" rows="2" class="w-full resize-none field-sizing-content outline-none bg-transparent placeholder:text-ink-3 py-1" placeholder=(t!(reader, "record-write-placeholder")) {}
             div class="flex items-center gap-2 text-ink-3 -mb-1 flex-wrap" {
-                div class="composer-due flex items-center gap-2" {
+                div class="composer-due" {
                     label class="text-xs" for=(due.id()) { (due.label) }
                     div class="w-44" { (date::edit_moment(reader, &due, None)) }
                 }

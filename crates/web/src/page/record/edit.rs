@@ -30,6 +30,7 @@ pub(super) async fn show_new(visit: Visit, Path(plural): Path<String>, Params(as
         .read(move |tx, me| {
             let mut draft = new(tx, me, &plural)?;
             let sent = Sent(asked.clone());
+            draft.fill_defaults();
             prefill(&mut draft, &me.reader, tx, me, &sent)?;
             // What somebody typed into a look-up before finding that there is no such record.
             if let (Some(name), Some(title)) = (sent.one("name"), draft.place.entity().title.first().cloned())
@@ -52,7 +53,9 @@ pub(super) async fn create(visit: Visit, Path(plural): Path<String>, Form(pairs)
             let mut draft = new(tx, me, &plural)?;
             let sent = Sent(pairs.clone());
             draft.quick = sent.one("quick").is_some();
-            let patch = draft.take(&me.reader, tx, me, &sent)?;
+            let mut patch = draft.take(&me.reader, tx, me, &sent)?;
+            // What was left empty gets its default.
+            patch.values.retain(|(_, value)| !value.is_null());
             let entity = draft.place.entity().name.shared();
             match attempt(tx, &mut draft, |tx| records::create(tx, me.actor(), &entity, &patch))? {
                 Some(record) => {
@@ -169,16 +172,22 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &Draft, back: &str) -> Result<Respo
     let title = entity.new_label.get(language).to_owned();
     let known = draft.known(tx, me)?;
     let url = draft.place.list();
-    let hint = html! {
-        @if entity.matching.is_some() {
-            div id=(if draft.quick { "quick-alike" } else { "alike" }) class="empty:hidden mb-3" hx-post=(format!("{url}/duplicates")) hx-trigger="change delay:400ms from:closest form" hx-include="closest form" hx-target="this" hx-swap="innerHTML" {}
+    // Every change inside asks for records that may mean the same.
+    let asking = |fields: Markup| {
+        let place = if draft.quick { "quick-alike" } else { "alike" };
+        html! {
+            @if entity.matching.is_some() {
+                div id=(place) class="empty:hidden mb-3" {}
+                div hx-post=(format!("{url}/duplicates")) hx-trigger="change delay:300ms" hx-include="closest form" hx-target={ "#" (place) } hx-swap="innerHTML" { (fields) }
+            } @else {
+                (fields)
+            }
         }
     };
     if draft.quick {
         let body = html! {
             input type="hidden" name="back" value=(back);
-            (hint)
-            (draft.draw(reader, &known))
+            (asking(draft.draw(reader, &known)))
         };
         let dialog = Dialog {
             id: "quick",
@@ -193,7 +202,7 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &Draft, back: &str) -> Result<Respo
         };
         return Ok(dialog::dialog(reader, &dialog).into_response());
     }
-    let body = frame(reader, draft, &title, &url, &url, html! { (hint) (draft.draw(reader, &known)) });
+    let body = frame(reader, draft, &title, &url, &url, asking(draft.draw(reader, &known)));
     Ok(chrome::page(tx, me, &format!("{url}/new"), &title, body).into_response())
 }
 
@@ -234,7 +243,7 @@ fn frame(reader: &Reader, draft: &Draft, title: &str, action: &str, back: &str, 
 /// What somebody else changed since the form was opened. Saving once more overwrites it knowingly.
 fn changed_meanwhile(tx: &mut Tx<'_>, me: &Me, place: &Place, conflict: &Conflict) -> Result<Markup, Trouble> {
     let reader = &me.reader;
-    let shown = super::history::shown(tx, me, place, &conflict.changed)?;
+    let shown = super::history::shown(tx, me, place, &conflict.changed, None)?;
     let sentence = who_and_when(tx, me, conflict)?;
     Ok(html! {
         div class="spark p-3 mb-3" role="alert" {

@@ -52,6 +52,17 @@ impl Draft {
         self.place.sees(field) && writable(self.place.entity(), field, &self.permit, self.is_new())
     }
 
+    /// Fills in the defaults that are plain values; those that are computed come when the record is created.
+    pub fn fill_defaults(&mut self) {
+        for field in &self.place.layout.entity.fields {
+            if let Some(default) = &field.default
+                && let feel::ExprKind::Literal(value) = &default.expr.kind
+            {
+                self.values.set(&field.name, value.clone());
+            }
+        }
+    }
+
     /// Takes in what was sent: the values stay in the form, what can be read of them is the patch.
     pub fn take(&mut self, reader: &Reader, tx: &mut Tx<'_>, me: &Me, sent: &Sent) -> Result<Patch, Trouble> {
         let mut patch = Patch::default();

@@ -17,6 +17,8 @@ use super::known::{FILE, Known, Wanted};
 use super::place::{Place, number, writable};
 use super::{said, view};
 use crate::component::button::{Act, Button};
+use crate::component::field::date;
+use crate::component::form::{self, Input};
 use crate::component::state;
 use crate::component::timeline::{self, Event};
 use crate::http::{self, Events, Toast};
@@ -35,10 +37,15 @@ pub(super) fn tab(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, befo
     let more = changes.len() as u64 > PAGE;
     changes.truncate(PAGE as usize);
     let restores = place.may(tx, me, record.id(), Action::Change)?;
-    let events = events(tx, me, place, &changes, restores.then_some(record))?;
+    let events = events(tx, me, place, &changes, record, restores)?;
     let next = changes.last().filter(|_| more).map(|change| format!("{}?tab=history&before={}", place.url(record.id()), change.id));
     Ok(html! {
         h2 class="sr-only" { (t!(reader, "record-history")) }
+        form class="flex items-end gap-2 mb-4 flex-wrap" action=(place.url(record.id())) {
+            @let at = Input::new("at", t!(reader, "record-as-of-show")).scope("past");
+            div class="w-52" { (form::field(reader, &at, date::edit(reader, &at, None))) }
+            (Button::new(t!(reader, "record-open-past"), Act::Submit).icon("history").large().draw())
+        }
         @if events.is_empty() { (state::empty("history", &t!(reader, "record-history-none"), "", html! {})) }
         (timeline::timeline(reader, "history", &events))
         @if let Some(next) = next {
@@ -47,7 +54,7 @@ pub(super) fn tab(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, befo
     })
 }
 
-/// Entries of the log as events; with a record, its values can be given back.
+/// Entries of the log as events; with `restores`, values can be given back.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -56,13 +63,14 @@ pub(super) fn events<'a>(
     me: &Me,
     place: &Place,
     changes: &[Change],
-    restorable: Option<&Record>,
+    record: &Record,
+    restores: bool,
 ) -> Result<Vec<Event<'a>>, Trouble> {
     let reader = &me.reader;
     let mut wanted = Wanted::default();
     changes.iter().filter(|change| change.by != 0).for_each(|change| wanted.add(records::USER, change.by));
     let people = Known::load(tx, me, wanted)?;
-    let permit = restorable.and_then(|_| place.permit(tx, me, Action::Change));
+    let permit = if restores { place.permit(tx, me, Action::Change) } else { None };
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
         let who = people.title(change.by).unwrap_or("Relata").to_owned();
@@ -89,7 +97,7 @@ pub(super) fn events<'a>(
             @if let Some(through) = through { span class="text-ink-3" { " · " (through) } }
             @if let Some(batch) = part_of { span class="text-ink-3" { " · " (batch_kind(reader, batch.kind)) @if !batch.label.is_empty() { " «" (batch.label) "»" } } }
         };
-        let shown = shown(tx, me, place, &change.differences)?;
+        let shown = shown(tx, me, place, &change.differences, Some(record))?;
         let detail = (!shown.is_empty() && change.action != Happened::Delete).then(|| {
             let lines = html! {
                 @for (name, before, after) in &shown {
@@ -136,11 +144,18 @@ fn field_label(reader: &crate::Reader, place: &Place, name: &str) -> String {
     super::form::label(reader, place.entity(), name).to_owned()
 }
 
-/// Differences by field, drawn: the name of the field, the value before, the value after.
+/// Differences by field, drawn: the name of the field, the value before, the value after. Amounts whose currency stayed
+/// are in that of the record.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn shown(tx: &mut Tx<'_>, me: &Me, place: &Place, differences: &[Difference]) -> Result<Vec<(Arc<str>, Markup, Markup)>, Trouble> {
+pub(super) fn shown(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    differences: &[Difference],
+    record: Option<&Record>,
+) -> Result<Vec<(Arc<str>, Markup, Markup)>, Trouble> {
     let reader = &me.reader;
     let layout = &place.layout;
     let mut wanted = Wanted::default();
@@ -179,7 +194,8 @@ pub(super) fn shown(tx: &mut Tx<'_>, me: &Me, place: &Place, differences: &[Diff
             continue;
         }
         let currency = differences.iter().find(|other| other.name.strip_suffix("_currency") == Some(&*name));
-        let code = |value: fn(&Difference) -> &Value| currency.and_then(|other| value(other).as_text()).unwrap_or(&base).to_owned();
+        let stays = record.and_then(|record| record.get(&format!("{name}_currency")).as_text()).unwrap_or(&base);
+        let code = |value: fn(&Difference) -> &Value| currency.and_then(|other| value(other).as_text()).unwrap_or(stays).to_owned();
         let (before, after) = (draw(&difference.before, &code(|other| &other.before)), draw(&difference.after, &code(|other| &other.after)));
         shown.push((name, before, after));
     }

@@ -30,6 +30,8 @@ pub(super) struct Known {
     targets: HashMap<i64, Target<'static>>,
     files: HashMap<i64, File<'static>>,
     currencies: Vec<String>,
+    /// The installation's own currency.
+    base: String,
 }
 
 /// Ids to look up, by entity.
@@ -75,6 +77,7 @@ impl Known {
         let mut wanted = Wanted::default();
         wanted.add_values(place.entity(), values);
         let mut known = Self::load(tx, me, wanted)?;
+        known.base = tx.world().settings.currency.to_string();
         if all {
             known.currencies = currencies(tx, me)?;
         }
@@ -121,11 +124,6 @@ impl Known {
         self.targets.get(&id).map(|target| &*target.title).or_else(|| self.files.get(&id).map(|file| &*file.name))
     }
 
-    /// A record that was looked up.
-    pub fn target(&self, id: i64) -> Option<&Target<'static>> {
-        self.targets.get(&id)
-    }
-
     /// The value of a field; nothing when it is empty or leads to what the reader may not see.
     pub fn show(&self, reader: &Reader, field: &Field, value: &Value, currency: &str) -> Option<Markup> {
         of::show(reader, field, value, &self.beside(field, value, currency, &[]))
@@ -146,6 +144,7 @@ impl Known {
             Kind::Money(money) if money.currency.is_none() => self.currencies.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         };
+        let currency = if currency.is_empty() { &self.base } else { currency };
         let mut beside = self.beside(field, value, currency, &codes);
         beside.lookup = format!("/lookup/{}/{}", entity.plural, field.name).into();
         beside.upload = "/files/upload".into();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use access::{Action, Permit};
 use axum::extract::{Path, Query as Params};
 use axum::response::{IntoResponse, Response};
+use feel::Value;
 use maud::{Markup, html};
-use model::{Field, Kind};
+use model::{Entity, Field, Kind};
 use records::{FieldProblem, Line, Query, Tx, Way};
 use serde::Deserialize;
 
@@ -78,12 +79,17 @@ pub(super) fn of(tx: &mut Tx<'_>, me: &Me, place: &Place, id: Option<i64>) -> Re
 pub(super) fn ids(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, id: i64) -> Result<Vec<i64>, Trouble> {
     let Some((way, entity)) = Way::find(tx.model(), place.entity(), &field.name) else { return Ok(Vec::new()) };
     let mut query = Query { limit: MOST, ..Query::of(entity.name.shared()) };
-    if entity.field("position").is_some() {
-        query.sort.push(records::Sort { path: vec!["position".into()], descending: false });
+    if let Some(order) = order(&entity) {
+        query.sort.push(records::Sort { path: vec![order.into()], descending: false });
     }
     let mut ids = Vec::new();
     records::related(tx, me.actor(), &query, &way, &[id], |_, row| ids.push(row.id()))?;
     Ok(ids)
+}
+
+/// The field that keeps the order of line items.
+pub(super) fn order(entity: &Entity) -> Option<&'static str> {
+    ["position", "place"].into_iter().find(|name| entity.field(name).is_some_and(|field| matches!(field.kind, Kind::Integer)))
 }
 
 impl Lines {
@@ -91,7 +97,7 @@ impl Lines {
     fn fields(&self) -> impl Iterator<Item = &Arc<Field>> {
         self.place.entity().fields.iter().filter(|field| {
             field.name != self.by
-                && &*field.name != "position"
+                && order(self.place.entity()) != Some(&*field.name)
                 && self.place.sees(field)
                 && writable(self.place.entity(), field, &self.permit, true)
                 && !matches!(field.kind, Kind::Lines(_) | Kind::RichText { .. } | Kind::Address | Kind::File | Kind::Image)
@@ -134,6 +140,12 @@ impl Lines {
                         problems.push(problem.on_line(&self.field.name, position));
                     }
                 }
+            }
+            if id.is_none() {
+                line.values.retain(|(_, value)| !value.is_null());
+            }
+            if let Some(order) = order(self.place.entity()) {
+                line.values.push((order.into(), Value::from(position as i64 + 1)));
             }
             rows.push(row);
             lines.push(line);

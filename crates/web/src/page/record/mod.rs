@@ -20,6 +20,8 @@ mod related;
 mod said;
 mod sent;
 mod share;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod values;
 mod view;

@@ -14,6 +14,8 @@ use crate::site::{Me, Trouble};
 pub(super) struct Place {
     pub layout: Arc<Layout>,
     pub reading: Permit,
+    /// The moment in the past that is shown (microseconds since 1970 UTC); none is now.
+    pub at: Option<i64>,
 }
 
 impl Place {
@@ -33,7 +35,7 @@ impl Place {
     pub fn named(tx: &Tx<'_>, me: &Me, name: &str) -> Result<Self, Trouble> {
         let layout = tx.world().layout(name).ok_or(Trouble::NotFound)?;
         let reading = tx.world().permit(me.actor(), &layout.entity, Action::Read)?;
-        Ok(Self { layout, reading })
+        Ok(Self { layout, reading, at: None })
     }
 
     pub fn entity(&self) -> &Arc<Entity> {

@@ -41,7 +41,7 @@ pub(super) fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> 
         events.extend(comments(tx, me, place, record)?);
     }
     let changes = records::history::of(tx, me.actor(), place.name(), record.id(), None, FIRST)?;
-    events.extend(history::events(tx, me, place, &changes, None)?);
+    events.extend(history::events(tx, me, place, &changes, record, false)?);
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(80);
     let mut days: Vec<(Date, Vec<Event<'static>>)> = Vec::new();
@@ -147,7 +147,7 @@ fn of_activity(tx: &mut Tx<'_>, me: &Me, of: &Place, known: &Known, activity: &R
         },
         detail: (when.is_some() || finishes || !body.is_empty()).then(|| html! {
             @if let Some(when) = when {
-                p class=(if overdue { "overdue text-xs" } else { "text-xs text-ink-3" }) { (icon_small("clock")) " " (t!(reader, "record-due")) " " time datetime=(when) { (format::date_time(reader, when)) } }
+                p class=(if overdue { "overdue text-xs flex items-center gap-1" } else { "text-xs text-ink-3 flex items-center gap-1" }) { (icon_small("clock")) " " (t!(reader, "record-due")) " " time datetime=(when) { (format::date_time(reader, when)) } }
             }
             @if !body.is_empty() { p class="text-ink-2" { (text::show(&body, text::Kind::Long)) } }
             @if finishes {

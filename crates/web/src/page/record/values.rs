@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use feel::Value;
 use model::{Field, Kind};
-use records::{Layout, Record, Titled, Tx};
+use records::{Layout, Record, Tx};
 
 use super::place::Place;
 use crate::site::{Me, Trouble};
@@ -28,8 +28,11 @@ impl Values {
         }
         for field in &place.entity().fields {
             if matches!(field.kind, Kind::Relations(_)) && place.sees(field) {
-                let targets = records::targets(tx, me.actor(), record, &field.name)?;
-                values.set(&field.name, Value::list(targets.iter().map(|Titled { id, .. }| Value::from(*id))));
+                let ids: Vec<i64> = match place.at {
+                    Some(moment) => records::as_of::targets(tx, me.actor(), place.name(), record.id(), &field.name, moment)?,
+                    None => records::targets(tx, me.actor(), record, &field.name)?.into_iter().map(|titled| titled.id).collect(),
+                };
+                values.set(&field.name, Value::list(ids.into_iter().map(Value::from)));
             }
         }
         Ok(values)

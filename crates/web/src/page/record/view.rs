@@ -7,13 +7,14 @@ use std::sync::Arc;
 use access::Action;
 use axum::extract::{Path, Query as Params};
 use axum::response::{IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use model::{Field, Kind};
 use records::{Record, Tx, Way};
 use serde::Deserialize;
 
 use super::known::Known;
-use super::place::{Place, is_people, writable};
+use super::place::{Place, is_people, number, writable};
 use super::values::Values;
 use super::{activity, duplicates, file, history, lines, related, timeline};
 use crate::component::avatar::{self, Size};
@@ -24,6 +25,7 @@ use crate::component::menu::{self, Item};
 use crate::component::shell::{self, PageHead};
 use crate::component::tabs::{self, Tab};
 use crate::component::icon;
+use crate::format;
 use crate::http;
 use crate::page::chrome;
 use crate::site::{Me, Trouble, Visit};
@@ -35,6 +37,9 @@ pub(super) struct Asked {
     #[serde(default)]
     kind: String,
     before: Option<i64>,
+    /// A day, or a day and a time of it, in the past.
+    #[serde(default)]
+    at: String,
 }
 
 /// `GET /{plural}/{id}`: the page, or to htmx the tab.
@@ -43,6 +48,9 @@ pub(super) async fn show(visit: Visit, Path((plural, id)): Path<(String, String)
     visit
         .read(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
+            if let Some(moment) = moment(me, &asked.at) {
+                return Ok(past(tx, me, place, &id, moment)?.into_response());
+            }
             let record = place.record(tx, me, &id)?;
             let names = tab_names(&place);
             let current = names.iter().copied().find(|name| *name == asked.tab).unwrap_or(names[0]);
@@ -53,6 +61,47 @@ pub(super) async fn show(visit: Visit, Path((plural, id)): Path<(String, String)
             Ok(page(tx, me, &place, &record, current, tab)?.into_response())
         })
         .await
+}
+
+/// The moment an address asks for: of a day its end. Nothing when it is none, or not in the past.
+fn moment(me: &Me, typed: &str) -> Option<Timestamp> {
+    let typed = typed.trim();
+    let local = format::read_date_time(typed).filter(|_| !typed.is_empty())?;
+    let moment = match format::read_date(typed) {
+        Some(day) => me.reader.zone.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?.checked_sub(SignedDuration::from_micros(1)).ok()?,
+        None => me.reader.zone.to_timestamp(local).ok()?,
+    };
+    (moment < me.reader.now).then_some(moment)
+}
+
+/// The record as it was at a moment: its fields, and the way back to now.
+fn past(tx: &mut Tx<'_>, me: &Me, mut place: Place, id: &str, moment: Timestamp) -> Result<Markup, Trouble> {
+    let reader = &me.reader;
+    let record = records::as_of::get(tx, me.actor(), place.name(), number(id)?, moment.as_microsecond())?;
+    place.at = Some(moment.as_microsecond());
+    let url = place.url(record.id());
+    let title = record.title();
+    let head = PageHead {
+        crumbs: vec![(place.entity().plural_label.get(reader.language.code()).into(), place.list().into())],
+        title: title.clone().into(),
+        ..PageHead::default()
+    };
+    let (left, details) = (left(tx, me, &place, &record)?, details(tx, me, &place, &record)?);
+    let when = format::date_time(reader, moment);
+    let body = html! {
+        (shell::head(reader, &head))
+        div class="spark rounded-none! border-x-0! px-5 py-2 flex items-center gap-3 flex-wrap" role="status" {
+            span class="ttl inline-flex" { (icon("history")) }
+            span class="font-medium" { (t!(reader, "record-as-of", when = when)) }
+            span class="grow" {}
+            (Button::new(t!(reader, "record-as-of-back"), Act::Link(&url)).draw())
+        }
+        div class="rec" {
+            aside class="rec-l" aria-label=(t!(reader, "record-key-fields")) { (left) }
+            div class="rec-m" { (tabs::panel(html! { div id="rec-details" { (details) } })) }
+        }
+    };
+    Ok(chrome::page(tx, me, &url, &title, body))
 }
 
 /// The tabs of a record, the first one open.
@@ -219,7 +268,7 @@ impl Facts<'_> {
 pub(super) fn gathered(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<(Values, Known, Option<access::Permit>), Trouble> {
     let values = Values::of(tx, me, place, record)?;
     let known = Known::of(tx, me, place, &values, false)?;
-    let permit = if place.may(tx, me, record.id(), Action::Change)? { place.permit(tx, me, Action::Change) } else { None };
+    let permit = if place.at.is_none() && place.may(tx, me, record.id(), Action::Change)? { place.permit(tx, me, Action::Change) } else { None };
     Ok((values, known, permit))
 }
 
@@ -259,7 +308,7 @@ pub(super) fn left(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> 
                 }
                 div class="min-w-0" { h1 class="text-2xl wrap-anywhere line-clamp-3" { (title) } p class="text-ink-2 truncate" { (under) } }
             }
-            (reach(me, place, &values, &url))
+            @if place.at.is_none() { (reach(me, place, &values, &url)) }
         }
         (facts::section(&t!(reader, "record-key-fields"), None, facts::facts(reader, &url, &facts)))
         (facts::section(&t!(reader, "record-about"), None, facts::facts(reader, &url, &system)))
@@ -304,7 +353,8 @@ pub(super) fn details(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) 
     let base = Arc::clone(&tx.world().settings.currency);
     let entity = Arc::clone(place.entity());
     let mut grids = Vec::new();
-    for field in entity.lines().filter(|field| place.sees(field)) {
+    // Line items are records of their own: of the past, only what this one itself held is told.
+    for field in entity.lines().filter(|field| place.at.is_none() && place.sees(field)) {
         grids.push((Arc::clone(&field.name), grid(tx, me, place, field, record.id())?));
     }
     let shown = Facts { place, values: &values, known: &known, permit, base };
@@ -343,7 +393,7 @@ fn grid(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, id: i64) -> Resu
         .entity()
         .fields
         .iter()
-        .filter(|column| column.name != of.by && &*column.name != "position" && !column.hidden_in_lists && line.sees(column))
+        .filter(|column| column.name != of.by && lines::order(line.entity()) != Some(&*column.name) && !column.hidden_in_lists && line.sees(column))
         .filter(|column| !matches!(column.kind, Kind::Lines(_) | Kind::Relations(_) | Kind::RichText { .. } | Kind::LongText { .. }))
         .take(8)
         .cloned()

@@ -120,14 +120,18 @@ impl Page<'_> {
         let reader = &me.reader;
         let place = self.place.label(reader);
         let title = self.title.clone().unwrap_or_else(|| place.clone());
-        let mut crumbs: Vec<(Cow<'_, str>, Cow<'_, str>)> = vec![(t!(reader, "settings"), "/settings".into())];
+        let mut crumbs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+        let has_own_title = self.place != Place::Home;
+        if has_own_title {
+            crumbs.push((t!(reader, "settings"), "/settings".into()));
+        }
         if self.title.is_some() {
             crumbs.push((place, self.place.path().into()));
         }
         crumbs.extend(self.crumbs);
         let head = PageHead { crumbs, title: title.clone(), actions: Some(self.actions), ..PageHead::default() };
         let content = html! {
-            h1 class="sr-only" { (title) }
+            @if has_own_title { h1 class="sr-only" { (title) } }
             (done(reader, self.done))
             (self.content)
             div class="h-4" {}

@@ -13,6 +13,9 @@ mod tokens;
 mod units;
 mod users;
 
+#[cfg(test)]
+mod tests;
+
 use axum::Router;
 
 pub(super) use frame::{card, empty_line, item, list, problem_text, recognise};

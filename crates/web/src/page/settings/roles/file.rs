@@ -10,7 +10,7 @@ const APP: &str = "custom/app.toml";
 const ROLES: &str = "custom/roles.toml";
 
 /// Rights on one entity, by action.
-pub(super) type Rights = BTreeMap<String, String>;
+pub(in crate::page::settings) type Rights = BTreeMap<String, String>;
 
 /// The roles of the customer's own package.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -216,7 +216,7 @@ pub(super) fn word(scope: &Scope) -> String {
 }
 
 /// What a role may do with an entity now, by action; everything when it has all rights.
-pub(super) fn effective(model: &Model, role: &str, entity: &model::EntityName) -> Rights {
+pub(in crate::page::settings) fn effective(model: &Model, role: &str, entity: &model::EntityName) -> Rights {
     let role = model.role(role);
     let all = role.is_some_and(|role| role.all_rights);
     let grant = role.and_then(|role| role.grant(entity));

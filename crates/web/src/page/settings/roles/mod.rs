@@ -15,6 +15,8 @@ use maud::{Markup, html};
 use model::{Entity, Level, OwnerPolicy};
 use records::{Tx, install};
 
+#[cfg(test)]
+pub(super) use self::file::effective;
 use self::file::{Own, Spot};
 use crate::component::form;
 use crate::reader::Reader;

@@ -108,7 +108,7 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
 }
 
 /// A word as the value of a query.
-pub(in crate::page) fn encoded(word: &str) -> String {
+pub(in crate::page::settings) fn encoded(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     word.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -4,6 +4,9 @@ mod all;
 mod invite;
 mod one;
 
+#[cfg(test)]
+pub(super) use all::encoded;
+
 use std::sync::Arc;
 
 use axum::Router;
