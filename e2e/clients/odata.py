@@ -29,6 +29,9 @@ def enter_environment() -> None:
 
 
 def main() -> None:
+    # This file has the name of the package it needs.
+    sys.path[:] = [place for place in sys.path if pathlib.Path(place or ".").resolve() != pathlib.Path(__file__).parent]
+    sys.modules.pop("odata", None)
     import requests
     from odata import ODataService
 
@@ -48,7 +51,7 @@ def main() -> None:
 
     contact = contact_type()
     contact.name = f"Ada {mark}"
-    contact.company_id = company.id
+    contact.company = company
     service.save(contact)
 
     query = service.query(company_type)

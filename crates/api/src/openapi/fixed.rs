@@ -49,12 +49,15 @@ fn webhook_paths(paths: &mut Map<String, Value>) {
         "get": operation("list_webhooks", "All subscriptions", "200", Some("webhook.list"), false),
         "post": operation("create_webhook", "Subscribe to changes; the answer shows the secret, once", "201", Some("webhook"), true)
     }));
-    paths.insert("/api/webhooks/{id}".into(), json!({
-        "parameters": [id("id")],
-        "get": operation("read_webhook", "One subscription", "200", Some("webhook"), false),
-        "patch": operation("change_webhook", "Change a subscription", "200", Some("webhook"), true),
-        "delete": operation("delete_webhook", "End a subscription", "204", None, false)
-    }));
+    paths.insert(
+        "/api/webhooks/{id}".into(),
+        json!({
+            "parameters": [id("id")],
+            "get": operation("read_webhook", "One subscription", "200", Some("webhook"), false),
+            "patch": operation("change_webhook", "Change a subscription", "200", Some("webhook"), true),
+            "delete": operation("delete_webhook", "End a subscription", "204", None, false)
+        }),
+    );
     paths.insert("/api/webhooks/{id}/rotate".into(), json!({
         "parameters": [id("id")],
         "post": operation("rotate_webhook", "A new secret; the old one signs for a day more", "200", Some("webhook"), false)
@@ -74,10 +77,12 @@ fn webhook_schemas() -> Value {
     let text = json!({ "type": "string" });
     let whole = json!({ "type": "integer", "format": "int64" });
     let events = json!({ "type": "array", "minItems": 1, "items": { "enum": ["created", "changed", "deleted"] } });
-    let list = |schema: &str| json!({ "type": "object", "required": ["value"], "properties": {
+    let list = |schema: &str| {
+        json!({ "type": "object", "required": ["value"], "properties": {
         "value": { "type": "array", "items": reference("schemas", schema) },
         "next_before": { "type": ["integer", "null"], "format": "int64" }
-    } });
+    } })
+    };
     json!({
         "webhook.wish": { "type": "object", "properties": {
             "url": { "type": "string", "format": "uri", "description": "Where messages are sent, by https" },

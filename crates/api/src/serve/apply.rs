@@ -104,7 +104,9 @@ fn grouped(
     };
     let mut groups = Vec::new();
     if records::aggregate(tx, call.actor, &wanted, within(place), |group| groups.push(group))? {
-        return Err(Problem::bad_request(format!("there are more than {MOST} groups: filter first")).at("$apply").into());
+        return Err(Problem::bad_request(format!("there are more than {MOST} groups: filter first"))
+            .at("$apply")
+            .into());
     }
     Ok(groups)
 }
@@ -177,7 +179,8 @@ impl Names {
 
     fn program(&self, expr: &feel::Expr) -> Result<Program, Problem> {
         let schema = self.roots().into_iter().fold(Schema::new(), |schema, name| schema.slot(&**name, Type::Any));
-        feel::compile(expr, &schema).map_err(|_| Problem::not_implemented("this condition on groups is not offered").at("$apply"))
+        feel::compile(expr, &schema)
+            .map_err(|_| Problem::not_implemented("this condition on groups is not offered").at("$apply"))
     }
 
     /// The values of the first names, in their order.

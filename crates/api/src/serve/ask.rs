@@ -2,9 +2,9 @@
 
 use axum::http::{HeaderMap, header};
 
+use crate::Problem;
 use crate::odata::batch::{Body as BatchBody, Method, Request};
 use crate::odata::prefer::{self, Preferences};
-use crate::Problem;
 
 /// A request, taken apart; read by the closures that run on a database thread.
 #[derive(Debug, Clone)]

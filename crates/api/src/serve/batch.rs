@@ -111,7 +111,9 @@ async fn together(desk: &Desk, credential: &Credential, ask: &Ask, requests: &[R
                     match in_transaction(tx, &call, &resolved) {
                         Ok(reply) => reply.into_answer(),
                         // The database itself gave up: whoever runs the transaction decides whether to run it again.
-                        Err(Fault::Records(records::Error::Store(error))) if error.is_transient() => return Err(error.into()),
+                        Err(Fault::Records(records::Error::Store(error))) if error.is_transient() => {
+                            return Err(error.into());
+                        }
                         Err(fault) => Reply::odata_problem(&fault.told(language)).into_answer(),
                     }
                 }
@@ -151,4 +153,3 @@ fn unfinished(group: &str) -> Problem {
     Problem::new(424, "failed-dependency", "A request this one needs has failed")
         .detailed(format!("nothing of the group \"{group}\" was done, because one request has failed"))
 }
-

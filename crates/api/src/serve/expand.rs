@@ -92,7 +92,8 @@ fn one(
     let level = Level::of(call, nested, detail);
     let mut found: HashMap<i64, Vec<u8>> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        let wanted = Expr::is_in(Expr::name(KEY), vec![Expr::literal(Value::list(ids.iter().map(|id| Value::from(*id))))]);
+        let wanted =
+            Expr::is_in(Expr::name(KEY), vec![Expr::literal(Value::list(ids.iter().map(|id| Value::from(*id))))]);
         let mut question = question(target, nested, &level)?;
         question.filter = all([wanted].into_iter().chain(question.filter.take()));
         question.limit = ids.len() as u64;
@@ -170,7 +171,8 @@ fn many(
 
 /// Where an expansion goes on that is longer than a page.
 fn more(from: &Entity, navigation: &Navigation, nested: &Query, id: i64) -> Result<String, Problem> {
-    let is_plain = nested.filter.is_none() && nested.search.is_none() && nested.order.is_empty() && nested.expand.is_empty();
+    let is_plain =
+        nested.filter.is_none() && nested.search.is_none() && nested.order.is_empty() && nested.expand.is_empty();
     if !is_plain || nested.selected {
         let detail = format!("more than {LARGEST_PAGE} {} belong to one record: ask with $top", navigation.name);
         return Err(Problem::bad_request(detail).at("$expand"));
@@ -181,7 +183,9 @@ fn more(from: &Entity, navigation: &Navigation, nested: &Query, id: i64) -> Resu
 
 fn question(target: &Entity, nested: &Query, level: &Level<'_>) -> Result<records::Query, Problem> {
     if nested.aggregation.is_some() || !nested.computed.is_empty() || nested.skip_token.is_some() {
-        return Err(Problem::not_implemented("$apply, $compute and $skiptoken inside of $expand are not offered").at("$expand"));
+        return Err(
+            Problem::not_implemented("$apply, $compute and $skiptoken inside of $expand are not offered").at("$expand")
+        );
     }
     Ok(records::Query {
         columns: level.shape.columns.clone(),

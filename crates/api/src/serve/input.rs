@@ -33,7 +33,8 @@ pub fn create(tx: &mut Tx<'_>, call: &Call<'_>, input: &Input, extra: &[(Arc<str
         patch.values.retain(|(known, _)| known != name);
         patch.values.push((Arc::clone(name), value.clone()));
     }
-    let record = records::create(tx, call.actor, &entity.entity, &patch).map_err(|error| named(&catalog, entity, error))?;
+    let record =
+        records::create(tx, call.actor, &entity.entity, &patch).map_err(|error| named(&catalog, entity, error))?;
     finish(tx, call, &catalog, entity, record.id(), &after)?;
     Ok(record)
 }
@@ -109,7 +110,8 @@ fn patch<'i>(
             }
             Link::Inverse(_) | Link::InverseLinks(_) if existing.is_none() => after.create.push((navigation, nested)),
             _ => {
-                let detail = format!("\"{}\" cannot be written with its record: change its members themselves", navigation.name);
+                let detail =
+                    format!("\"{}\" cannot be written with its record: change its members themselves", navigation.name);
                 return Err(Problem::not_implemented(detail).at(&*navigation.name).into());
             }
         }
@@ -187,7 +189,8 @@ fn finish(
     after: &After<'_>,
 ) -> Result<(), Fault> {
     for (navigation, nested) in &after.create {
-        let extra = way(tx, entity, catalog.entity(navigation.target), navigation).map(|way| way_back(tx, navigation, &way, id))?;
+        let extra = way(tx, entity, catalog.entity(navigation.target), navigation)
+            .map(|way| way_back(tx, navigation, &way, id))?;
         for (index, one) in nested.iter().enumerate() {
             create(tx, call, one, &extra).map_err(|fault| on(fault, navigation, index))?;
         }

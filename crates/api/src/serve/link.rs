@@ -74,7 +74,13 @@ mod tests {
     fn a_key_is_no_part_of_the_question() {
         assert_eq!(split("companies(5)?$select=name"), Some(("companies", 5, "?$select=name")));
         assert_eq!(split("companies(5)"), Some(("companies", 5, "")));
-        for other in ["companies", "companies(5)/name", "companies(id=5)", "companies?$filter=(5)", "companies(99999999999999999999)"] {
+        for other in [
+            "companies",
+            "companies(5)/name",
+            "companies(id=5)",
+            "companies?$filter=(5)",
+            "companies(99999999999999999999)",
+        ] {
             assert_eq!(split(other), None, "{other}");
         }
     }

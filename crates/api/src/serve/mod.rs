@@ -5,8 +5,8 @@
 //! Invariants: who is not recognised by a token is told 401 and nothing else; a browser's cookie is no token; what the
 //! actor may not see is answered as what is not there.
 
-pub mod ask;
 pub(crate) mod apply;
+pub mod ask;
 mod batch;
 pub(crate) mod desk;
 mod expand;

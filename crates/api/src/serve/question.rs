@@ -56,7 +56,8 @@ fn cursor(text: &str) -> Result<Cursor, Problem> {
 pub fn sort(order: &[Order]) -> Result<Vec<Sort>, Problem> {
     let step = |order: &Order| {
         let names = order.by.expr.as_names();
-        let names = names.ok_or_else(|| Problem::not_implemented("$orderby takes properties, not computed values").at("$orderby"))?;
+        let names = names
+            .ok_or_else(|| Problem::not_implemented("$orderby takes properties, not computed values").at("$orderby"))?;
         let path = names.into_iter().map(Arc::from).collect();
         Ok(Sort { path, descending: order.direction == Direction::Descending })
     };
@@ -81,7 +82,8 @@ fn collect(search: &Search, words: &mut String) -> Result<(), Problem> {
         }
         Search::And(members) => members.iter().try_for_each(|member| collect(member, words)),
         Search::Or(_) | Search::Not(_) => {
-            Err(Problem::not_implemented("$search takes words that all must be found: OR and NOT are not offered").at("$search"))
+            Err(Problem::not_implemented("$search takes words that all must be found: OR and NOT are not offered")
+                .at("$search"))
         }
     }
 }

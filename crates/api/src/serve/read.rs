@@ -70,7 +70,9 @@ pub fn records(
         }
         (End::Count, place) => count(tx, call, address, &query, &place),
         (_, Place::Nowhere) => Ok(Reply::empty(204)),
-        (End::Property(property), Place::One(id)) => part::property(tx, call, ask, address.entity, property, id, detail),
+        (End::Property(property), Place::One(id)) => {
+            part::property(tx, call, ask, address.entity, property, id, detail)
+        }
         (End::Value(property), Place::One(id)) => part::value(tx, call, address.entity, property, id),
         (End::Reference, Place::One(id)) => part::reference(tx, call, ask, address.entity, id, detail),
         (End::References, place) => part::references(tx, call, ask, address, query, &place, detail),
@@ -151,7 +153,8 @@ pub fn one(
 /// The record as an answer, or that it has not changed. RFC 9110, 13.1.2.
 fn written(ask: &Ask, shape: &Shape, before: &[u8], row: &RowView<'_, '_>) -> Reply {
     let etag = etag(shape.version(row));
-    let is_known = ask.method == Method::Get && ask.headers.if_none_match.as_deref().is_some_and(|known| matches(known, &etag));
+    let is_known =
+        ask.method == Method::Get && ask.headers.if_none_match.as_deref().is_some_and(|known| matches(known, &etag));
     if is_known {
         return Reply::empty(304).with("etag", etag);
     }

@@ -53,7 +53,8 @@ impl Reply {
     }
 
     fn problem(problem: &Problem, media: &'static str, body: &serde_json::Value) -> Self {
-        let mut reply = Self { status: problem.status, media, headers: Vec::new(), body: body.to_string().into_bytes() };
+        let mut reply =
+            Self { status: problem.status, media, headers: Vec::new(), body: body.to_string().into_bytes() };
         if problem.status == 401 {
             reply.headers.push(("www-authenticate", CHALLENGE.to_owned()));
         }

@@ -171,8 +171,7 @@ fn declared(kind: Edm) -> Option<&'static str> {
 
 /// The select list of a context URL. Protocol 10.7.
 fn selected(entity: &Entity, query: &Query) -> String {
-    let mut names: Vec<String> =
-        query.select.iter().map(|place| entity.properties[*place].name.to_string()).collect();
+    let mut names: Vec<String> = query.select.iter().map(|place| entity.properties[*place].name.to_string()).collect();
     for expand in &query.expand {
         names.push(format!("{}()", entity.navigations[expand.navigation].name));
     }

@@ -64,9 +64,7 @@ pub fn follow(tx: &mut Tx<'_>, call: &Call<'_>, address: &Address) -> Result<Pla
 /// When the definitions have no such relation any more.
 pub fn way(tx: &Tx<'_>, from: &Entity, to: &Entity, navigation: &Navigation) -> Result<Way, Fault> {
     match &navigation.link {
-        Link::Inverse(field) => {
-            Ok(Way::Inverse { field: Arc::clone(field), entity: Arc::clone(&from.entity) })
-        }
+        Link::Inverse(field) => Ok(Way::Inverse { field: Arc::clone(field), entity: Arc::clone(&from.entity) }),
         Link::Links(field) => Ok(records::way(tx, &from.entity, field)?.0),
         Link::InverseLinks(field) => match records::way(tx, &to.entity, field)?.0 {
             Way::Links { table } => Ok(Way::InverseLinks { table }),
@@ -107,7 +105,12 @@ pub fn absent(entity: &Entity, id: i64) -> Fault {
     Problem::not_found(format!("there is no {} {id} that you may see", entity.type_name)).into()
 }
 
-fn prepared(tx: &mut Tx<'_>, call: &Call<'_>, entity: &Entity, columns: &[Vec<Arc<str>>]) -> Result<PreparedOne, Fault> {
+fn prepared(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    entity: &Entity,
+    columns: &[Vec<Arc<str>>],
+) -> Result<PreparedOne, Fault> {
     Ok(records::prepare_one(tx, call.actor, &entity.entity, columns)?)
 }
 

@@ -75,7 +75,13 @@ fn query_in_body(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address)
     read::records(tx, call, &asked, address, query, None)
 }
 
-fn create(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address, options: &[QueryOption]) -> Result<Reply, Fault> {
+fn create(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    address: &Address,
+    options: &[QueryOption],
+) -> Result<Reply, Fault> {
     let query = Query::bind(&call.catalog, address.entity, options, options)?;
     let catalog = Arc::clone(&call.catalog);
     let place = walk::follow(tx, call, address)?;
@@ -95,13 +101,20 @@ fn create(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address, option
     stored(tx, call, ask, &query, &record, 201)
 }
 
-fn change(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address, options: &[QueryOption]) -> Result<Reply, Fault> {
+fn change(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    address: &Address,
+    options: &[QueryOption],
+) -> Result<Reply, Fault> {
     let query = Query::bind(&call.catalog, address.entity, options, options)?;
     let catalog = Arc::clone(&call.catalog);
     let id = one(tx, call, address)?;
     let body = body::bind(&catalog, address.entity, &ask.json()?, Purpose::Change)?;
     let seen = seen(tx, call, ask, address.entity, id)?;
-    let emptied = if ask.method == Method::Put { unmentioned(catalog.entity(address.entity), &body) } else { Vec::new() };
+    let emptied =
+        if ask.method == Method::Put { unmentioned(catalog.entity(address.entity), &body) } else { Vec::new() };
     let record = input::change(tx, call, &body, id, seen, &emptied)?;
     stored(tx, call, ask, &query, &record, 200)
 }
@@ -127,7 +140,14 @@ fn delete(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address) -> Res
     Ok(Reply::empty(204))
 }
 
-fn set(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address, place: usize, value: Value) -> Result<Reply, Fault> {
+fn set(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    address: &Address,
+    place: usize,
+    value: Value,
+) -> Result<Reply, Fault> {
     let entity = call.catalog.entity(address.entity);
     let property = &entity.properties[place];
     if property.mutability != Mutability::Writable {
@@ -136,7 +156,13 @@ fn set(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address, place: us
     }
     let id = one(tx, call, address)?;
     let seen = seen(tx, call, ask, address.entity, id)?;
-    let body = Input { entity: address.entity, key: None, values: vec![(place, value)], links: Vec::new(), nested: Vec::new() };
+    let body = Input {
+        entity: address.entity,
+        key: None,
+        values: vec![(place, value)],
+        links: Vec::new(),
+        nested: Vec::new(),
+    };
     let record = input::change(tx, call, &body, id, seen, &[])?;
     Ok(Reply::empty(204).with("etag", etag(record.version())))
 }
@@ -167,7 +193,12 @@ fn add_reference(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, address: &Address)
     Ok(Reply::empty(204))
 }
 
-fn remove_reference(tx: &mut Tx<'_>, call: &Call<'_>, address: &Address, options: &[QueryOption]) -> Result<Reply, Fault> {
+fn remove_reference(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    address: &Address,
+    options: &[QueryOption],
+) -> Result<Reply, Fault> {
     let catalog = Arc::clone(&call.catalog);
     let (owner, navigation) = last_hop(&catalog, address).ok_or_else(nothing)?;
     let id = owner_id(tx, call, address)?;
@@ -194,7 +225,10 @@ fn referenced(catalog: &Catalog, link: &str, entity: EntityId) -> Result<i64, Pr
         {
             Ok(key)
         }
-        _ => Err(Problem::bad_request(format!("\"{link}\" is not the address of a {}", catalog.entity(entity).type_name))),
+        _ => Err(Problem::bad_request(format!(
+            "\"{link}\" is not the address of a {}",
+            catalog.entity(entity).type_name
+        ))),
     }
 }
 
@@ -233,7 +267,10 @@ fn nothing() -> Problem {
 /// The version that `If-Match` asks for; none when any will do.
 fn seen(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, entity: EntityId, id: i64) -> Result<Option<i64>, Fault> {
     let Some(wanted) = ask.headers.if_match.as_deref().filter(|wanted| wanted.trim() != "*") else { return Ok(None) };
-    let versions: Vec<i64> = wanted.split(',').filter_map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok()).collect();
+    let versions: Vec<i64> = wanted
+        .split(',')
+        .filter_map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok())
+        .collect();
     match versions[..] {
         [version] => Ok(Some(version)),
         [] => Err(Problem::new(412, "precondition-failed", "The record has changed since you read it")
@@ -249,7 +286,14 @@ fn seen(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, entity: EntityId, id: i64) 
 }
 
 /// The answer to a write: the record, or only where it is.
-fn stored(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask, query: &Query, record: &Record, status: u16) -> Result<Reply, Fault> {
+fn stored(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    query: &Query,
+    record: &Record,
+    status: u16,
+) -> Result<Reply, Fault> {
     let set = &call.catalog.entity(query.entity).set;
     let location = format!("{}{set}({})", ask.headers.root, record.id());
     let preferred = ask.headers.preferences.returned;

@@ -113,9 +113,24 @@ mod tests {
     #[test]
     fn one_s_own_network_is_not_the_internet() {
         let inner = [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
-            "198.18.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1",
-            "2002:7f00:1::", "64:ff9b::7f00:1", "2001:db8::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "2001:db8::1",
         ];
         for address in inner {
             assert!(!Addresses::Public.allows(address.parse().unwrap()), "{address}");
@@ -128,7 +143,15 @@ mod tests {
 
     #[test]
     fn receivers_are_judged_as_they_are_entered() {
-        for wrong in ["http://example.com/", "https://127.0.0.1/", "https://[::1]/", "https://u:p@example.com/", "ftp://example.com", "x", "https://2130706433/"] {
+        for wrong in [
+            "http://example.com/",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://u:p@example.com/",
+            "ftp://example.com",
+            "x",
+            "https://2130706433/",
+        ] {
             assert!(Addresses::Public.check(wrong).is_err(), "{wrong}");
         }
         assert!(Addresses::Public.check("https://example.com/hook?a=b").is_ok());

@@ -57,7 +57,17 @@ impl State {
 }
 
 const COLUMNS: [&str; 12] = [
-    "id", "webhook", "message", "event", "record", "body", "state", "attempts", "answered", "error", "created_at",
+    "id",
+    "webhook",
+    "message",
+    "event",
+    "record",
+    "body",
+    "state",
+    "attempts",
+    "answered",
+    "error",
+    "created_at",
     "sent_at",
 ];
 

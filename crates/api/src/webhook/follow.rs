@@ -174,9 +174,13 @@ fn body(
     let mut changed = Map::new();
     for difference in &change.differences {
         // Under the names of the catalog: what is not in it is not told.
-        let property = entity.properties.iter().find(|property| property.path.len() == 1 && property.path[0] == difference.name);
+        let property =
+            entity.properties.iter().find(|property| property.path.len() == 1 && property.path[0] == difference.name);
         if let Some(property) = property {
-            changed.insert(property.name.to_string(), json!({ "before": plain(&difference.before), "after": plain(&difference.after) }));
+            changed.insert(
+                property.name.to_string(),
+                json!({ "before": plain(&difference.before), "after": plain(&difference.after) }),
+            );
         }
     }
     data.insert("changed".into(), changed.into());
@@ -217,7 +221,8 @@ fn fits(tx: &mut Tx<'_>, actor: &Actor, subscription: &Subscription, change: &Ch
     let Some(filter) = &subscription.filter else { return Ok(true) };
     let Some(expr) = parse(tx, &change.entity, filter) else { return Ok(false) };
     let mut question = records::Query::of(Arc::clone(&change.entity));
-    question.filter = Some(feel::Expr::and(feel::Expr::eq(feel::Expr::name("id"), feel::Expr::literal(change.record)), expr));
+    question.filter =
+        Some(feel::Expr::and(feel::Expr::eq(feel::Expr::name("id"), feel::Expr::literal(change.record)), expr));
     Ok(records::count(tx, actor, &question, Some(1))? == 1)
 }
 

@@ -9,10 +9,10 @@ use super::address::Addresses;
 use super::deliver::Sender;
 use super::follow::{self, SEND};
 use super::{delivery, subscription};
+use crate::serve::ask::Language;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::serve::idempotency;
-use crate::serve::ask::Language;
 
 /// The kind of the job that looks at changes.
 const FOLLOW: &str = "api.follow";
@@ -29,7 +29,8 @@ pub struct Options {
 impl Options {
     /// What the environment says: `RELATA_WEBHOOKS_PRIVATE=1` allows receivers in one's own network, and http.
     pub fn from_environment() -> Self {
-        let is_set = std::env::var("RELATA_WEBHOOKS_PRIVATE").is_ok_and(|value| matches!(value.as_str(), "1" | "true" | "yes"));
+        let is_set =
+            std::env::var("RELATA_WEBHOOKS_PRIVATE").is_ok_and(|value| matches!(value.as_str(), "1" | "true" | "yes"));
         Self { addresses: if is_set { Addresses::Any } else { Addresses::Public } }
     }
 }

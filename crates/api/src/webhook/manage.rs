@@ -54,7 +54,9 @@ pub async fn webhooks(State(desk): State<Desk>, path: Option<Path<String>>, requ
             let limit = &call.actor.limit;
             if !call.actor.is_administrator() || limit.read_only || limit.entities.is_some() {
                 let problem = Problem::new(403, "forbidden", "You may not do that");
-                return Err(problem.detailed("webhooks are managed with the token of an administrator, without limits").into());
+                return Err(problem
+                    .detailed("webhooks are managed with the token of an administrator, without limits")
+                    .into());
             }
             answer(tx, &call, &wish)
         })
@@ -68,7 +70,8 @@ async fn wish(method: Method, path: Option<Path<String>>, query: Option<&str>, b
     let body = if body.is_empty() {
         Value::Null
     } else {
-        serde_json::from_slice(&body).map_err(|error| Problem::bad_request(format!("the body cannot be read as JSON: {error}")))?
+        serde_json::from_slice(&body)
+            .map_err(|error| Problem::bad_request(format!("the body cannot be read as JSON: {error}")))?
     };
     let path = path.map(|Path(path)| path).unwrap_or_default();
     let path = path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
@@ -136,8 +139,16 @@ fn change(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish, id: &str) -> Result<Rep
 }
 
 /// Lays the body over a subscription; every finding at once.
-fn apply(tx: &Tx<'_>, call: &Call<'_>, wish: &Wish, subscription: &mut Subscription, is_new: bool) -> Result<(), Fault> {
-    let Value::Object(members) = &wish.body else { return Err(Problem::bad_request("the body is no JSON object").into()) };
+fn apply(
+    tx: &Tx<'_>,
+    call: &Call<'_>,
+    wish: &Wish,
+    subscription: &mut Subscription,
+    is_new: bool,
+) -> Result<(), Fault> {
+    let Value::Object(members) = &wish.body else {
+        return Err(Problem::bad_request("the body is no JSON object").into());
+    };
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: String| {
         errors.push(FieldError { field: field.to_owned(), code: "wrong-value".to_owned(), message });
@@ -154,7 +165,9 @@ fn apply(tx: &Tx<'_>, call: &Call<'_>, wish: &Wish, subscription: &mut Subscript
             ("entity", Value::String(entity)) if entity == "*" => subscription.entity.clone_from(entity),
             ("entity", Value::String(entity)) => {
                 let known = call.catalog.by_set(entity).map(|id| call.catalog.entity(id));
-                match known.or_else(|| call.catalog.entities().map(|(_, known)| known).find(|known| *known.entity == **entity)) {
+                match known
+                    .or_else(|| call.catalog.entities().map(|(_, known)| known).find(|known| *known.entity == **entity))
+                {
                     Some(known) => subscription.entity = known.entity.to_string(),
                     None => wrong(name, crate::odata::catalog::there_is(&call.catalog.set_names())),
                 }
@@ -190,7 +203,9 @@ fn apply(tx: &Tx<'_>, call: &Call<'_>, wish: &Wish, subscription: &mut Subscript
 fn deliveries(tx: &mut Tx<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
     let id = find(tx, id)?.id;
     let before = match wish.query.split('&').find_map(|option| option.strip_prefix("before=")) {
-        Some(text) => Some(text.parse().map_err(|_| Problem::bad_request("\"before\" is the id of a delivery").at("before"))?),
+        Some(text) => {
+            Some(text.parse().map_err(|_| Problem::bad_request("\"before\" is the id of a delivery").at("before"))?)
+        }
         None => None,
     };
     let found = delivery::of(tx.sql(), id, before, PAGE)?;
@@ -243,4 +258,3 @@ fn with_secret(subscription: &Subscription) -> Value {
 fn json_reply(status: u16, body: &Value) -> Reply {
     Reply { status, ..Reply::ok("application/json", body.to_string().into_bytes()) }
 }
-

@@ -16,7 +16,8 @@ async fn a_group_is_done_as_a_whole_or_not_at_all() {
         let answer = house.post("$batch", batch).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let responses = answer.json()["responses"].clone();
-        let statuses: Vec<_> = responses.as_array().unwrap().iter().map(|one| one["status"].as_u64().unwrap()).collect();
+        let statuses: Vec<_> =
+            responses.as_array().unwrap().iter().map(|one| one["status"].as_u64().unwrap()).collect();
         assert_eq!(statuses, [201, 201, 200], "{responses}");
         assert_eq!(responses[2]["body"]["value"][0]["contacts"][0]["family_name"], "One", "{responses}");
         let batch = json!({ "requests": [
@@ -26,7 +27,8 @@ async fn a_group_is_done_as_a_whole_or_not_at_all() {
             { "id": "4", "method": "GET", "url": "companies/$count" },
         ]});
         let responses = house.post("$batch", batch).await.json()["responses"].clone();
-        let statuses: Vec<_> = responses.as_array().unwrap().iter().map(|one| one["status"].as_u64().unwrap()).collect();
+        let statuses: Vec<_> =
+            responses.as_array().unwrap().iter().map(|one| one["status"].as_u64().unwrap()).collect();
         assert_eq!(statuses, [424, 422, 424, 200], "{responses}");
         assert_eq!(house.get("companies/$count").await.text(), "1");
     }
@@ -40,7 +42,8 @@ async fn multipart_batches_are_answered_in_kind() {
                     --b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n\
                     --c\r\nContent-Type: application/http\r\nContent-ID: 1\r\n\r\nPOST companies HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{\"name\":\"New\"}\r\n--c--\r\n\
                     --b--\r\n";
-        let answer = house.ask(&house.owner, "POST", "$batch", &[("content-type", "multipart/mixed; boundary=b")], body).await;
+        let answer =
+            house.ask(&house.owner, "POST", "$batch", &[("content-type", "multipart/mixed; boundary=b")], body).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert!(answer.header("content-type").starts_with("multipart/mixed; boundary="));
         assert!(answer.text().contains("HTTP/1.1 201"), "{}", answer.text());
@@ -52,11 +55,21 @@ async fn multipart_batches_are_answered_in_kind() {
 async fn groups_are_made_counted_and_sorted() {
     for house in houses() {
         filled(&house).await;
-        let city = house.get("companies?$apply=groupby((address_city),aggregate($count as number))&$orderby=number desc").await;
+        let city = house
+            .get("companies?$apply=groupby((address_city),aggregate($count as number))&$orderby=number desc")
+            .await;
         assert_eq!(city.status, 200, "{}", city.text());
-        assert_eq!(city.json()["value"], json!([{ "address_city": "Kyiv", "number": 2 }, { "address_city": "Berlin", "number": 1 }]));
+        assert_eq!(
+            city.json()["value"],
+            json!([{ "address_city": "Kyiv", "number": 2 }, { "address_city": "Berlin", "number": 1 }])
+        );
         let company = house.get("contacts?$apply=filter(company/name ne 'X')/groupby((company/name),aggregate($count as number))&$filter=number gt 1").await;
-        assert_eq!(company.json()["value"], json!([{ "company": { "name": "Aurora" }, "number": 2 }]), "{}", company.text());
+        assert_eq!(
+            company.json()["value"],
+            json!([{ "company": { "name": "Aurora" }, "number": 2 }]),
+            "{}",
+            company.text()
+        );
         let rows = [(10, "EUR"), (20, "EUR"), (15, "EUR")];
         for (amount, currency) in rows {
             house.create("deals", json!({ "name": "Deal", "amount": amount, "amount_currency": currency })).await;

@@ -82,7 +82,13 @@ impl House {
             .write_blocking(move |tx| {
                 let actor = Actor::platform(Through::Command);
                 let email = format!("{}@example.org", name.replace(' ', ".").to_lowercase());
-                let user = records::create(tx, &actor, "base.user", &Patch::one("name", name.as_str()).with("email", email.as_str()))?.id();
+                let user = records::create(
+                    tx,
+                    &actor,
+                    "base.user",
+                    &Patch::one("name", name.as_str()).with("email", email.as_str()),
+                )?
+                .id();
                 let address = Email::parse(&email).unwrap();
                 identity::account::create(tx.sql(), user, &address, &Start::Invited).unwrap();
                 identity::role::grant(tx.sql(), user, &role).unwrap();

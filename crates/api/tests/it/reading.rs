@@ -8,13 +8,16 @@ use crate::house::{House, houses};
 pub async fn filled(house: &House) -> [i64; 3] {
     let mut ids = [0; 3];
     for (index, (name, city, status)) in
-        [("Aurora", "Kyiv", "active"), ("Borealis", "Berlin", "prospect"), ("Cassiopeia", "Kyiv", "dormant")].iter().enumerate()
+        [("Aurora", "Kyiv", "active"), ("Borealis", "Berlin", "prospect"), ("Cassiopeia", "Kyiv", "dormant")]
+            .iter()
+            .enumerate()
     {
         let body = json!({ "name": name, "address_city": city, "status": status, "kinds": ["customer"] });
         ids[index] = house.create("companies", body).await;
     }
     for (first, last, company) in [("Ada", "One", ids[0]), ("Bob", "Two", ids[0]), ("Cyd", "Three", ids[1])] {
-        let body = json!({ "given_name": first, "family_name": last, "company@odata.bind": format!("companies({company})") });
+        let body =
+            json!({ "given_name": first, "family_name": last, "company@odata.bind": format!("companies({company})") });
         house.create("contacts", body).await;
     }
     ids
@@ -41,7 +44,10 @@ async fn each_option_shapes_the_answer() {
         );
         let cases: [(&str, &[&str]); 9] = [
             ("companies?$filter=address_city eq 'Kyiv'&$orderby=name", &["Aurora", "Cassiopeia"]),
-            ("companies?$filter=contains(tolower(name),'bor') or status eq 'active'&$orderby=name", &["Aurora", "Borealis"]),
+            (
+                "companies?$filter=contains(tolower(name),'bor') or status eq 'active'&$orderby=name",
+                &["Aurora", "Borealis"],
+            ),
             ("companies?$orderby=name&$skip=1&$top=1", &["Borealis"]),
             ("companies?$search=cassiop", &["Cassiopeia"]),
             ("companies?$filter=status in ('dormant','prospect')&$orderby=name desc", &["Cassiopeia", "Borealis"]),
@@ -59,7 +65,8 @@ async fn each_option_shapes_the_answer() {
         assert_eq!(house.get("companies?$orderby=name&$skip=1&$top=1").await.column("name"), ["Borealis"]);
         let number = house.get("companies/$count?$filter=address_city eq 'Kyiv'").await;
         assert_eq!((number.text().as_str(), number.header("content-type")), ("2", "text/plain;charset=utf-8"));
-        let by_path = house.get("contacts?$filter=company/name eq 'Aurora'&$orderby=given_name&$select=given_name").await;
+        let by_path =
+            house.get("contacts?$filter=company/name eq 'Aurora'&$orderby=given_name&$select=given_name").await;
         assert_eq!(by_path.column("given_name"), ["Ada", "Bob"]);
         let one = house.get(&format!("companies({})?$select=name", ids[1])).await;
         assert_eq!(one.json()["@odata.context"], "http://crm.test/odata/v4/$metadata#companies(name)/$entity");
@@ -117,7 +124,8 @@ async fn filters_reach_related_records_and_compute() {
 async fn pages_lead_on_to_the_end() {
     for house in houses() {
         filled(&house).await;
-        let (mut next, mut names, mut pages) = ("companies?$orderby=address_city&$select=name".to_owned(), Vec::new(), 0);
+        let (mut next, mut names, mut pages) =
+            ("companies?$orderby=address_city&$select=name".to_owned(), Vec::new(), 0);
         loop {
             let answer = house.ask(&house.owner, "GET", &next, &[("prefer", "odata.maxpagesize=2")], "").await;
             assert_eq!(answer.header("preference-applied"), "odata.maxpagesize=2");
@@ -145,10 +153,28 @@ async fn expansions_lead_both_ways_and_deeper() {
             .as_array()
             .unwrap_or_else(|| panic!("{}", page.text()))
             .iter()
-            .map(|row| json!([row["name"], row["contacts@odata.count"], row["contacts"].as_array().unwrap().iter().map(|contact| contact["given_name"].clone()).collect::<Vec<_>>()]))
+            .map(|row| {
+                json!([
+                    row["name"],
+                    row["contacts@odata.count"],
+                    row["contacts"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|contact| contact["given_name"].clone())
+                        .collect::<Vec<_>>()
+                ])
+            })
             .collect();
-        assert_eq!(shown, [json!(["Aurora", 2, ["Bob"]]), json!(["Borealis", 1, ["Cyd"]]), json!(["Cassiopeia", 0, []])]);
-        let page = house.get("contacts?$orderby=given_name&$select=given_name&$expand=company($select=name;$expand=contacts/$count)").await;
+        assert_eq!(
+            shown,
+            [json!(["Aurora", 2, ["Bob"]]), json!(["Borealis", 1, ["Cyd"]]), json!(["Cassiopeia", 0, []])]
+        );
+        let page = house
+            .get(
+                "contacts?$orderby=given_name&$select=given_name&$expand=company($select=name;$expand=contacts/$count)",
+            )
+            .await;
         let first = &page.json()["value"][0];
         assert_eq!(first["company"]["name"], "Aurora");
         assert_eq!(first["company"]["contacts@odata.count"], 2);
@@ -195,10 +221,12 @@ async fn control_information_comes_as_asked() {
     for house in houses() {
         let [aurora, ..] = filled(&house).await;
         let one = format!("companies({aurora})?$select=id,name,created_at");
-        let none = house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=none")], "").await;
+        let none =
+            house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=none")], "").await;
         assert!(!none.text().contains("@odata"), "{}", none.text());
         assert_eq!(none.json()["name"], "Aurora");
-        let full = house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=full")], "").await;
+        let full =
+            house.ask(&house.owner, "GET", &one, &[("accept", "application/json;odata.metadata=full")], "").await;
         let full_json = full.json();
         assert_eq!(full_json["@odata.type"], "#Relata.company");
         assert_eq!(full_json["@odata.editLink"], format!("companies({aurora})"));

@@ -88,7 +88,8 @@ async fn an_observer_sees_what_is_own_and_nothing_else() {
         assert!(!get("$metadata").await.text().contains("annual_revenue"));
         assert!(!get("/api/openapi.json").await.text().contains("annual_revenue"));
         for (method, path) in [("PATCH", format!("companies({aurora})")), ("DELETE", format!("companies({aurora})"))] {
-            let answer = house.ask(&token, method, &path, &[], if method == "PATCH" { r#"{"name":"x"}"# } else { "" }).await;
+            let answer =
+                house.ask(&token, method, &path, &[], if method == "PATCH" { r#"{"name":"x"}"# } else { "" }).await;
             assert!(answer.status == 403 || answer.status == 404, "{method} {path}: {}", answer.text());
         }
         let own = house.ask(&token, "PATCH", &format!("companies({mine})"), &[], r#"{"name":"x"}"#).await;
@@ -98,7 +99,9 @@ async fn an_observer_sees_what_is_own_and_nothing_else() {
         assert_eq!(house.get("companies?$orderby=name").await.column("name").len(), 4);
         assert_eq!(get("companies?$orderby=name").await.column("name"), ["Mine"]);
         // A relation to what may not be seen leads nowhere.
-        let foreign = house.create("contacts", json!({ "name": "Zed", "family_name": "Zed", "company_id": aurora, "owner_id": user })).await;
+        let foreign = house
+            .create("contacts", json!({ "name": "Zed", "family_name": "Zed", "company_id": aurora, "owner_id": user }))
+            .await;
         let shown = get(&format!("contacts({foreign})?$expand=company")).await;
         assert_eq!(shown.json()["company"], json!(null), "{}", shown.text());
         assert_eq!(get("contacts?$filter=company/name eq 'Aurora'").await.column("name").len(), 0);

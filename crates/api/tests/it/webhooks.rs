@@ -62,7 +62,8 @@ async fn changes_are_told_signed_and_again() {
         let text = |name: &str| headers[name].to_str().unwrap().to_owned();
         let timestamp: i64 = text("webhook-timestamp").parse().unwrap();
         let secret = Secret::parse(&id.1).unwrap();
-        verify(&secret, &text("webhook-id"), timestamp, body.as_bytes(), &text("webhook-signature"), timestamp).unwrap();
+        verify(&secret, &text("webhook-id"), timestamp, body.as_bytes(), &text("webhook-signature"), timestamp)
+            .unwrap();
         let first = received.lock().unwrap()[0].0["webhook-id"].clone();
         assert_eq!(first, headers["webhook-id"], "both attempts are one message");
         let path = format!("/api/webhooks/{}/deliveries", id.0);
@@ -93,7 +94,8 @@ async fn subscribe(house: &House, url: &str) -> (i64, String) {
         .database
         .write_blocking(move |tx| {
             use store::sql::{Expr, ExprTrait, Query};
-            tx.run(Query::update().table("api_webhook").value("url", url.as_str()).and_where(Expr::col("id").eq(id))).map(drop)
+            tx.run(Query::update().table("api_webhook").value("url", url.as_str()).and_where(Expr::col("id").eq(id)))
+                .map(drop)
         })
         .unwrap();
     (id, made["secret"].as_str().unwrap().to_owned())
@@ -122,8 +124,18 @@ async fn webhooks_are_for_administrators() {
             let expected = if path == "/api/webhooks" { if method == "GET" { 200 } else { 422 } } else { 404 };
             assert_eq!(owner.status, expected, "{method} {path}: {}", owner.text());
         }
-        let wrong = house.post("/api/webhooks", json!({ "url": "https://10.0.0.1/", "entity": "firms", "events": ["x"], "filter": ")", "more": 1 })).await;
-        let fields: Vec<String> = wrong.json()["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect();
+        let wrong = house
+            .post(
+                "/api/webhooks",
+                json!({ "url": "https://10.0.0.1/", "entity": "firms", "events": ["x"], "filter": ")", "more": 1 }),
+            )
+            .await;
+        let fields: Vec<String> = wrong.json()["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["field"].as_str().unwrap().to_owned())
+            .collect();
         assert_eq!(fields, ["url", "entity", "events", "more", "filter"]);
         let made = house.post("/api/webhooks", json!({ "url": "https://example.com/" })).await.json();
         let path = format!("/api/webhooks/{}", made["id"]);

@@ -8,7 +8,12 @@ use crate::reading::filled;
 #[tokio::test(flavor = "multi_thread")]
 async fn records_are_created_changed_and_deleted() {
     for house in houses() {
-        let created = house.post("companies?$select=name", json!({ "name": "Aurora", "annual_revenue": 12.5, "annual_revenue_currency": "EUR" })).await;
+        let created = house
+            .post(
+                "companies?$select=name",
+                json!({ "name": "Aurora", "annual_revenue": 12.5, "annual_revenue_currency": "EUR" }),
+            )
+            .await;
         assert_eq!(created.status, 201, "{}", created.text());
         assert_eq!(created.header("etag"), "W/\"1\"");
         let location = created.header("location").to_owned();
@@ -21,8 +26,12 @@ async fn records_are_created_changed_and_deleted() {
         let stale = house.ask(owner, "PATCH", path, &[("if-match", "W/\"1\"")], r#"{"name":"Cassiopeia"}"#).await;
         assert_eq!(stale.status, 412, "{}", stale.text());
         let inner = stale.json()["error"]["innererror"].clone();
-        assert_eq!((&inner["version"], &inner["changed"]["name"]), (&json!(2), &json!({ "before": "Aurora", "after": "Borealis" })));
-        let shown = house.ask(owner, "PATCH", path, &[("prefer", "return=representation")], r#"{"status":"active"}"#).await;
+        assert_eq!(
+            (&inner["version"], &inner["changed"]["name"]),
+            (&json!(2), &json!({ "before": "Aurora", "after": "Borealis" }))
+        );
+        let shown =
+            house.ask(owner, "PATCH", path, &[("prefer", "return=representation")], r#"{"status":"active"}"#).await;
         assert_eq!((shown.status.as_u16(), &shown.json()["status"]), (200, &json!("active")));
         let minimal = house.ask(owner, "POST", "companies", &[("prefer", "return=minimal")], r#"{"name":"M"}"#).await;
         assert_eq!((minimal.status.as_u16(), minimal.body.len()), (204, 0));
@@ -34,7 +43,10 @@ async fn records_are_created_changed_and_deleted() {
         let put = house.ask(owner, "PUT", path, &[], r#"{"name":"Dione"}"#).await;
         assert_eq!(put.status, 204, "{}", put.text());
         let whole = house.get(path).await.json();
-        assert_eq!((&whole["name"], &whole["status"], &whole["annual_revenue"]), (&json!("Dione"), &json!(null), &json!(null)));
+        assert_eq!(
+            (&whole["name"], &whole["status"], &whole["annual_revenue"]),
+            (&json!("Dione"), &json!(null), &json!(null))
+        );
         let gone = house.ask(owner, "DELETE", path, &[("if-match", "W/\"1\"")], "").await;
         assert_eq!(gone.status, 412);
         assert_eq!(house.ask(owner, "DELETE", path, &[], "").await.status, 204);
@@ -46,15 +58,23 @@ async fn records_are_created_changed_and_deleted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_mistake_is_named() {
     for house in houses() {
-        let wrong = house.post("companies", json!({ "nmae": "x", "status": 5, "created_at": "2020-01-01T00:00:00Z" })).await;
+        let wrong =
+            house.post("companies", json!({ "nmae": "x", "status": 5, "created_at": "2020-01-01T00:00:00Z" })).await;
         assert_eq!(wrong.status, 422);
         let details = wrong.json()["error"]["details"].clone();
-        let targets: Vec<_> = details.as_array().unwrap().iter().map(|detail| detail["target"].as_str().unwrap()).collect();
+        let targets: Vec<_> =
+            details.as_array().unwrap().iter().map(|detail| detail["target"].as_str().unwrap()).collect();
         assert_eq!(targets, ["nmae", "status"]);
         let empty = house.post("companies", json!({})).await;
         assert_eq!((empty.status.as_u16(), &empty.json()["error"]["details"][0]["target"]), (422, &json!("name")));
-        let dangling = house.post("contacts", json!({ "name": "A", "family_name": "A", "company_id": 987_654_321 })).await;
-        assert_eq!((dangling.status.as_u16(), &dangling.json()["error"]["details"][0]["target"]), (422, &json!("company_id")), "{}", dangling.text());
+        let dangling =
+            house.post("contacts", json!({ "name": "A", "family_name": "A", "company_id": 987_654_321 })).await;
+        assert_eq!(
+            (dangling.status.as_u16(), &dangling.json()["error"]["details"][0]["target"]),
+            (422, &json!("company_id")),
+            "{}",
+            dangling.text()
+        );
         let owner = &house.owner;
         for (method, path, body, status) in [
             ("POST", "companies", "{", 400),
@@ -96,7 +116,15 @@ async fn lines_are_written_with_their_record() {
         assert_eq!(deal["total"], json!(25), "{deal}");
         let id = deal["id"].as_i64().unwrap();
         let kept = json!({ "lines": [{ "id": shown[0]["id"], "quantity": 3 }] });
-        let changed = house.ask(&house.owner, "PATCH", &format!("deals({id})?$expand=lines"), &[("prefer", "return=representation")], &kept.to_string()).await;
+        let changed = house
+            .ask(
+                &house.owner,
+                "PATCH",
+                &format!("deals({id})?$expand=lines"),
+                &[("prefer", "return=representation")],
+                &kept.to_string(),
+            )
+            .await;
         assert_eq!(changed.status, 200, "{}", changed.text());
         assert_eq!(changed.json()["lines"].as_array().unwrap().len(), 1);
         assert_eq!(changed.json()["total"], json!(30));
@@ -111,18 +139,39 @@ async fn links_are_made_and_taken_away() {
     for house in houses() {
         let [aurora, borealis, _] = filled(&house).await;
         let owner = &house.owner;
-        let contact = house.create(&format!("companies({aurora})/contacts"), json!({ "name": "Eve Four", "family_name": "Four" })).await;
+        let contact = house
+            .create(&format!("companies({aurora})/contacts"), json!({ "name": "Eve Four", "family_name": "Four" }))
+            .await;
         assert_eq!(house.get(&format!("contacts({contact})/company/name/$value")).await.text(), "Aurora");
-        let put = house.ask(owner, "PUT", &format!("contacts({contact})/company/$ref"), &[], &json!({ "@odata.id": format!("companies({borealis})") }).to_string()).await;
+        let put = house
+            .ask(
+                owner,
+                "PUT",
+                &format!("contacts({contact})/company/$ref"),
+                &[],
+                &json!({ "@odata.id": format!("companies({borealis})") }).to_string(),
+            )
+            .await;
         assert_eq!(put.status, 204, "{}", put.text());
         assert_eq!(house.get(&format!("companies({borealis})/contacts/$count")).await.text(), "2");
         let tag = house.create("tags", json!({ "name": "vip" })).await;
-        let linked = house.ask(owner, "POST", &format!("companies({aurora})/tags/$ref"), &[], &json!({ "@odata.id": format!("tags({tag})") }).to_string()).await;
+        let linked = house
+            .ask(
+                owner,
+                "POST",
+                &format!("companies({aurora})/tags/$ref"),
+                &[],
+                &json!({ "@odata.id": format!("tags({tag})") }).to_string(),
+            )
+            .await;
         assert_eq!(linked.status, 204, "{}", linked.text());
         assert_eq!(house.get(&format!("companies({aurora})/tags")).await.column("name"), ["vip"]);
         assert_eq!(house.get(&format!("companies({aurora})?$expand=tags")).await.json()["tags"][0]["name"], "vip");
         assert_eq!(house.get("companies?$filter=tags/any(t:t/name eq 'vip')").await.column("name"), ["Aurora"]);
-        assert_eq!(house.ask(owner, "DELETE", &format!("companies({aurora})/tags({tag})/$ref"), &[], "").await.status, 204);
+        assert_eq!(
+            house.ask(owner, "DELETE", &format!("companies({aurora})/tags({tag})/$ref"), &[], "").await.status,
+            204
+        );
         assert_eq!(house.get(&format!("companies({aurora})/tags/$count")).await.text(), "0");
         assert_eq!(house.ask(owner, "DELETE", &format!("contacts({contact})/company/$ref"), &[], "").await.status, 204);
         assert_eq!(house.get(&format!("contacts({contact})/company")).await.status, 204);

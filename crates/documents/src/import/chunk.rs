@@ -72,7 +72,8 @@ pub(super) fn write(
         match quick {
             Ok(chunk) => return Ok(chunk),
             Err(Quick::Again) => {}
-            Err(Quick::Door(error)) => return Err(error),
+            // What was queued may be refused only now, and nobody knows whose row it was.
+            Err(Quick::Door(error)) => super::door::refusal(error).map(drop)?,
         }
     }
     Work::new(actor, setup, memory, undone).write(tx, drafts, Guard::Row)

@@ -171,8 +171,9 @@ fn unpack(db: &Database, import: &Import) -> Result<NamedTempFile> {
 pub fn sweep(records: &Records) -> Result<usize> {
     let kept = i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX);
     let gone = records.write_blocking(move |tx| {
-        let before = tx.micros() - kept;
-        let gone = table::forget_files(tx.sql(), before)?;
+        // An import that was cancelled or paused for good never ends.
+        let (ended, begun) = (tx.micros() - kept, tx.micros() - 3 * kept);
+        let gone = table::forget_files(tx.sql(), ended, begun)?;
         let platform = Actor::platform(access::Through::Command);
         let mut needless = Vec::new();
         for hash in gone {

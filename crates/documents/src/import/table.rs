@@ -206,20 +206,22 @@ pub(super) fn end(tx: &mut Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// The files of imports that ended before a time; they are forgotten as soon as the transaction commits.
-pub(super) fn forget_files(tx: &mut Tx, before: i64) -> Result<Vec<String>> {
+/// The files of imports that ended before a time, or were left lying before an earlier one; they are forgotten as soon
+/// as the transaction commits.
+pub(super) fn forget_files(tx: &mut Tx, ended: i64, begun: i64) -> Result<Vec<String>> {
+    let old_ones = || Expr::col(Alias::new("ended_at")).lt(ended).or(Expr::col(Alias::new("begun_at")).lt(begun));
     let mut select = Query::select();
     select
         .column(Alias::new("file_hash"))
         .from(Alias::new(IMPORT))
         .and_where(Expr::col(Alias::new("file_hash")).is_not_null())
-        .and_where(Expr::col(Alias::new("ended_at")).lt(before));
+        .and_where(old_ones());
     let old = tx.all(&select, |row| Ok(row.text(0)?.to_owned()))?;
     tx.run(
         Query::update()
             .table(Alias::new(IMPORT))
             .value(Alias::new("file_hash"), Option::<String>::None)
-            .and_where(Expr::col(Alias::new("ended_at")).lt(before)),
+            .and_where(old_ones()),
     )?;
     let mut gone = Vec::new();
     for hash in old {

@@ -102,6 +102,13 @@ fn an_import_is_paused_and_goes_on() {
         check(&records, &import);
         runtime.block_on(running.stop());
         drop(entered);
+        // The file is kept for a month.
+        let hash = import.hash.clone().unwrap();
+        assert_eq!(import::sweep(&records).unwrap(), 0);
+        assert!(store::blob::reader(&database, &hash).unwrap().is_some());
+        database.clock().advance(Duration::from_secs(31 * 24 * 3600));
+        assert_eq!(import::sweep(&records).unwrap(), 1);
+        assert!(store::blob::reader(&database, &hash).unwrap().is_none());
     }
 }
 

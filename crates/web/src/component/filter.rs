@@ -197,8 +197,21 @@ pub fn nested_chip(reader: &Reader, count: usize, remove: &str) -> Markup {
 /// The dashed chip that opens the builder, and the builder. It asks `url` (which keeps the other parameters) with
 /// `filter=` set; an empty filter leaves the parameter out.
 pub fn builder(reader: &Reader, url: &str, offers: &[Offer<'_>], current: Option<&Filter>) -> Markup {
-    let tree = current.map_or_else(|| "null".to_owned(), Filter::to_json);
+    opened_by(reader, inside(reader, url, offers, current))
+}
+
+/// The same with a builder that comes from `src` (see [`inside`]) when it is first opened. `id` must be new each time.
+pub fn later(reader: &Reader, id: &str, src: &str) -> Markup {
     let content = html! {
+        div id=(id) hx-get=(src) hx-trigger="toggle from:#filter once" hx-target="this" hx-swap="innerHTML" { (super::state::loading(reader, 2)) }
+    };
+    opened_by(reader, content)
+}
+
+/// The builder alone.
+pub fn inside(reader: &Reader, url: &str, offers: &[Offer<'_>], current: Option<&Filter>) -> Markup {
+    let tree = current.map_or_else(|| "null".to_owned(), Filter::to_json);
+    html! {
         x-filter data-url=(url) {
             script type="application/json" { (PreEscaped(tree.replace('<', "\\u003c"))) }
             div class="filter-tree" data-tree {}
@@ -209,7 +222,10 @@ pub fn builder(reader: &Reader, url: &str, offers: &[Offer<'_>], current: Option
                 (Button::new(t!(reader, "filter-apply"), Act::Plain).primary().class("js-apply").draw())
             }
         }
-    };
+    }
+}
+
+fn opened_by(reader: &Reader, content: Markup) -> Markup {
     html! {
         button type="button" class="chip chip-add" popovertarget="filter" aria-haspopup="dialog" data-key="f" { span { (icon_small("list-filter")) (t!(reader, "filter")) } }
         (menu::popover("filter", &t!(reader, "filter"), html! { div class="w-[34rem] max-w-full p-2" { (content) } }))

@@ -78,7 +78,8 @@ async fn show(visit: Visit, Query(asking): Query<Asking>) -> Response {
                 .chain(STATES.iter().map(|(word, known, label)| Tab {
                     label: crate::text(reader.language, label),
                     href: format!("/jobs?state={word}").into(),
-                    count: if matches!(known, State::Done | State::Cancelled) { None } else { count(*known) },
+                    // Drafts of imports wait too, and are nobody's jobs: waiting ones are not counted.
+                    count: if matches!(known, State::Running | State::Paused | State::Failed) { count(*known) } else { None },
                     current: state == Some(*known),
                     icon: None,
                 }))

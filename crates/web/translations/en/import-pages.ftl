@@ -81,6 +81,7 @@ import-first-created = New records
 import-first-changed = Changes
 import-of = { $shown } of { $total }
 import-row = row { $row }
+import-new-record = a new one
 import-emptied = emptied
 import-refused-rows = Refused rows
 import-refused-about = They stay out. After the run they come as a file to correct and drop again.

@@ -152,6 +152,7 @@ users-disable = Disable
 users-disable-self = You cannot disable yourself.
 users-enable = Let in again
 users-end-all = Sign out everywhere
+users-sessions = Where the user is signed in
 users-no-sessions = Signed in nowhere.
 
 units-about = Rights follow the tree: “unit and below” reaches from a unit down.

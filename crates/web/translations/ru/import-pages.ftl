@@ -81,6 +81,7 @@ import-first-created = Новые записи
 import-first-changed = Изменения
 import-of = { $shown } из { $total }
 import-row = стр. { $row }
+import-new-record = новая запись
 import-emptied = стёрто
 import-refused-rows = Отклонённые строки
 import-refused-about = Они не попадут в систему. После импорта их можно скачать файлом, исправить и загрузить снова.

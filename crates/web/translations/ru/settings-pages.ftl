@@ -154,6 +154,7 @@ users-disable = Отключить
 users-disable-self = Отключить самого себя нельзя.
 users-enable = Впустить снова
 users-end-all = Завершить все сеансы
+users-sessions = Где выполнен вход
 users-no-sessions = Нигде не выполнен вход.
 
 units-about = Права следуют дереву: «подразделение и ниже» действует от подразделения вниз.

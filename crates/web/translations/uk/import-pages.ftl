@@ -81,6 +81,7 @@ import-first-created = Нові записи
 import-first-changed = Зміни
 import-of = { $shown } з { $total }
 import-row = ряд. { $row }
+import-new-record = новий запис
 import-emptied = стерто
 import-refused-rows = Відхилені рядки
 import-refused-about = Вони не потраплять до системи. Після імпорту їх можна завантажити файлом, виправити й подати знову.

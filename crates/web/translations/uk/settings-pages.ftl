@@ -154,6 +154,7 @@ users-disable = Вимкнути
 users-disable-self = Вимкнути самого себе не можна.
 users-enable = Впустити знову
 users-end-all = Завершити всі сеанси
+users-sessions = Де виконано вхід
 users-no-sessions = Ніде не виконано вхід.
 
 units-about = Права йдуть за деревом: «підрозділ і нижче» діє від підрозділу вниз.

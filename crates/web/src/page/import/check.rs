@@ -48,7 +48,10 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
                 // The bar that waited for this is told to show the whole page.
                 return Ok(match http::is_fragment(&headers) {
                     true => http::redirect(&headers, &here),
-                    false => framed(tx, me, 2, Some(id), shown(tx, me, id, &draft, report)).into_response(),
+                    false => {
+                        let content = shown(tx, me, id, &draft, report)?;
+                        framed(tx, me, 2, Some(id), content).into_response()
+                    }
                 });
             }
             let progress = begin(&records, me, id, &draft);
@@ -141,16 +144,17 @@ fn failed(me: &Me, id: i64, sentences: &[String]) -> Markup {
 }
 
 /// What the trial showed.
-fn shown(tx: &Tx<'_>, me: &Me, id: i64, draft: &Draft, report: &Report) -> Markup {
+fn shown(tx: &mut Tx<'_>, me: &Me, id: i64, draft: &Draft, report: &Report) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
-    let entity = tx.model().entity(&draft.entity).cloned();
     let counts = &report.counts;
     let writes = counts.created + counts.changed;
-    html! {
+    let created = rows(tx, me, draft, report, Outcome::Created)?;
+    let changed = rows(tx, me, draft, report, Outcome::Changed)?;
+    Ok(html! {
         (card(&t!(reader, "import-would"), &t!(reader, "import-would-about", file = draft.file.as_str()), html! {}, figures(tx, reader, counts)))
-        (rows(reader, entity.as_deref(), report, Outcome::Created))
-        (rows(reader, entity.as_deref(), report, Outcome::Changed))
+        (created)
+        (changed)
         @if !report.refusals.is_empty() {
             @let rows: Vec<(u64, Vec<String>)> = report.refusals.iter().map(|refusal| (refusal.row, refusal.problems.iter().map(|problem| problem.text(language)).collect())).collect();
             (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-about"), html! {}, refusals(reader, &rows, counts.refused)))
@@ -167,14 +171,15 @@ fn shown(tx: &Tx<'_>, me: &Me, id: i64, draft: &Draft, report: &Report) -> Marku
                 @else { (Button::new(t!(reader, "import-run-count", count = writes), Act::Submit).primary().icon("play").draw()) }
             }))
         }
-    }
+    })
 }
 
 /// The first rows of a kind, with what would differ.
-fn rows(reader: &Reader, entity: Option<&Entity>, report: &Report, outcome: Outcome) -> Markup {
+fn rows(tx: &mut Tx<'_>, me: &Me, draft: &Draft, report: &Report, outcome: Outcome) -> Result<Markup, Trouble> {
+    let reader = &me.reader;
     let rows: Vec<_> = report.samples.iter().filter(|row| row.outcome == outcome).collect();
     if rows.is_empty() {
-        return html! {};
+        return Ok(html! {});
     }
     let (title, hue) = match outcome {
         Outcome::Created => (t!(reader, "import-first-created"), Hue::Green),
@@ -182,35 +187,81 @@ fn rows(reader: &Reader, entity: Option<&Entity>, report: &Report, outcome: Outc
     };
     let total = if outcome == Outcome::Created { report.counts.created } else { report.counts.changed };
     let note = html! { span class="text-xs text-ink-3 num" { (t!(reader, "import-of", shown = rows.len(), total = total)) } };
-    card(&title, "", note, html! {
-        ul class="mt-2 pb-1 max-h-120 overflow-auto" tabindex="0" {
-            @for row in rows {
-                li class="px-4 py-1.5 border-t border-line" {
-                    div class="flex items-center gap-2" {
-                        span class="text-xs text-ink-3 num w-14 flex-none" { (t!(reader, "import-row", row = row.row)) }
-                        (tag::dot(hue))
-                        span class="font-medium truncate" { (row.title) }
-                    }
-                    dl class="grid grid-cols-[minmax(7rem,max-content)_1fr] gap-x-3 text-xs ps-16 max-md:ps-0" {
-                        @for change in row.differences.iter().take(12) {
-                            dt class="text-ink-3 truncate max-w-48" { (label(reader, entity, &change.field)) }
-                            dd class="min-w-0 break-words" {
-                                @if let Some(before) = &change.before { del class="text-ink-3" { (plain(before)) } " → " }
-                                @match &change.after { Some(after) => { (plain(after)) } None => { span class="text-ink-3" { (t!(reader, "import-emptied")) } } }
-                            }
-                        }
-                    }
+    let labels = Labels::of(tx, me, draft)?;
+    let mut shown = html! {};
+    for row in rows {
+        let mut changes = html! {};
+        for change in row.differences.iter().filter(|change| labels.is_from_file(&change.field)).take(12) {
+            let (before, after) = (labels.value(tx, me, &change.field, change.before.as_deref())?, labels.value(tx, me, &change.field, change.after.as_deref())?);
+            changes = html! {
+                (changes)
+                dt class="text-ink-3 truncate max-w-48" { (labels.name(reader, &change.field)) }
+                dd class="min-w-0 break-words" {
+                    @if let Some(before) = &before { del class="text-ink-3" { (before) } " → " }
+                    @match &after { Some(after) => { (after) } None => { span class="text-ink-3" { (t!(reader, "import-emptied")) } } }
                 }
-            }
+            };
         }
-    })
+        shown = html! {
+            (shown)
+            li class="px-4 py-1.5 border-t border-line" {
+                div class="flex items-center gap-2" {
+                    span class="text-xs text-ink-3 num w-14 flex-none" { (t!(reader, "import-row", row = row.row)) }
+                    (tag::dot(hue))
+                    span class="font-medium truncate" { (row.title) }
+                }
+                dl class="grid grid-cols-[minmax(7rem,max-content)_1fr] gap-x-3 text-xs ps-20 max-md:ps-0" { (changes) }
+            }
+        };
+    }
+    Ok(card(&title, "", note, html! { ul class="mt-2 pb-1 max-h-120 overflow-auto" tabindex="0" { (shown) } }))
 }
 
-/// What people call a field of the plan.
-fn label(reader: &Reader, entity: Option<&Entity>, field: &str) -> String {
-    let language = reader.language.code();
-    let own = |name: &str| entity.and_then(|entity| entity.field(name)).map(|field| field.label.get(language).to_owned());
-    own(field).or_else(|| field.split(['.']).next().and_then(own)).unwrap_or_else(|| field.to_owned())
+/// What people call the fields that columns go to, and their values.
+struct Labels {
+    entity: Option<Arc<Entity>>,
+    /// Column of the record and label.
+    names: Vec<(String, String)>,
+}
+
+impl Labels {
+    fn of(tx: &Tx<'_>, me: &Me, draft: &Draft) -> Result<Self, Trouble> {
+        let choices = import::choices(tx.world(), me.actor(), &draft.entity, me.reader.language.code()).map_err(trouble)?;
+        let chosen = choices.iter().filter(|choice| draft.plan().targets().any(|path| path == choice.path));
+        let names = chosen.map(|choice| match (&choice.relation, choice.path.split_once('.')) {
+            // What changes in the record itself is where the relation points.
+            (Some(relation), Some((field, _))) => (field.to_owned(), relation.clone()),
+            _ => (choice.path.replace('.', "_"), choice.label.clone()),
+        });
+        Ok(Self { names: names.collect(), entity: tx.model().entity(&draft.entity).cloned() })
+    }
+
+    /// Whether the value comes from the file, and is not what the platform fills in by itself.
+    fn is_from_file(&self, field: &str) -> bool {
+        self.names.iter().any(|(name, _)| name == field)
+    }
+
+    fn name(&self, reader: &Reader, field: &str) -> String {
+        let own = || Some(self.entity.as_ref()?.field(field)?.label.get(reader.language.code()).to_owned());
+        let known = self.names.iter().find(|(name, _)| name == field).map(|(_, label)| label.clone());
+        known.or_else(own).unwrap_or_else(|| field.to_owned())
+    }
+
+    /// A value for people: the title of a record, the label of a choice, a text without quotes.
+    fn value(&self, tx: &mut Tx<'_>, me: &Me, field: &str, value: Option<&str>) -> Result<Option<String>, Trouble> {
+        let Some(value) = value else { return Ok(None) };
+        let text = plain(value);
+        let Some(field) = self.entity.as_ref().and_then(|entity| entity.field(field)) else { return Ok(Some(text)) };
+        if let Some(choice) = field.choice(&text) {
+            return Ok(Some(choice.label.get(me.reader.language.code()).to_owned()));
+        }
+        if let (Some(target), Ok(id)) = (field.relation().and_then(|relation| relation.only_target()), text.parse::<i64>()) {
+            let found = records::titles(tx, me.actor(), target, &[id])?;
+            // One that is created along the way has no number yet.
+            return Ok(Some(found.first().map_or_else(|| t!(me.reader, "import-new-record").into_owned(), |found| found.title.to_string())));
+        }
+        Ok(Some(text))
+    }
 }
 
 /// A value as FEEL writes it, for people: texts without their quotes.

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn an_address_survives_its_url() {
-        let query = r#"view=open&q=%D0%A9%D0%B5%D1%80&filter=%7B%22test%22%3A%7B%22field%22%3A%22a%22%2C%22op%22%3A%22empty%22%2C%22values%22%3A%5B%5D%7D%7D&sort=-amount,name&columns=name,amount"#;
+        let query = r#"view=open&q=%D0%A9%D0%B5%D1%80&filter=%7B%22test%22:%7B%22field%22:%22a%22,%22op%22:%22empty%22,%22values%22:%5B%5D%7D%7D&sort=-amount,name&columns=name,amount"#;
         let address = Address::read("deals", query);
         assert_eq!(address.words, "Щер");
         assert!(address.filter.is_some());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::{Action, Permit};
 use axum::extract::{Form, Path, RawQuery};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use feel::{Number, Value};
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use model::{Entity, Field, Kind};
 use records::bulk::{self, Change, Outcome, Which};
 use records::{FieldProblem, Message, Patch, Tx};
 
-use super::address::Address;
+use super::address::{Address, escaped};
 use super::open::{self, Opened};
 use super::page::GRID;
 use super::totals::MOST;
@@ -298,11 +298,19 @@ async fn run(visit: &Visit, me: &Me, entity: &Arc<Entity>, change: Change, label
         }
         Err(error) => return visit.answer(Err(error.into())),
     };
-    let undo = format!("/batches/{}/undo", outcome.batch);
+    // Undoing comes back to where it began.
+    let back = here(&visit.headers).unwrap_or_else(|| format!("/{}", entity.plural));
+    let undo = format!("/batches/{}/undo?to={}", outcome.batch, escaped(&back));
     let toast = words(reader, &outcome, deletes);
     let toast = if outcome.done > 0 { toast.undo(undo) } else { toast };
     let events = Events::new().toast(toast).event(&format!("{}:changed", entity.plural)).close_dialog();
     (events, "").into_response()
+}
+
+/// The path and query of the page that asks.
+fn here(headers: &HeaderMap) -> Option<String> {
+    let url: Uri = headers.get("hx-current-url")?.to_str().ok()?.parse().ok()?;
+    url.path_and_query().map(ToString::to_string)
 }
 
 fn said(toast: Toast<'_>, status: StatusCode) -> Response {

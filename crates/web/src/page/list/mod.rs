@@ -40,6 +40,7 @@ pub(super) fn router() -> Router<Site> {
     Router::new()
         .route("/{plural}", get(show))
         .route("/{plural}/totals", get(totals))
+        .route("/{plural}/filter", get(filter))
         .route("/{plural}/columns", post(columns).delete(reset_columns))
         .route("/{plural}/export", get(export::export))
         .route("/{plural}/views", post(saved::create))
@@ -61,6 +62,15 @@ async fn show(visit: Visit, Path(plural): Path<String>) -> Response {
 async fn totals(visit: Visit, Path(plural): Path<String>) -> Response {
     let address = Address::read(&plural, visit.uri.query().unwrap_or_default()).first_page();
     visit.read_long(move |tx, me| Ok(totals::answer(tx, me, &address)?.into_response())).await
+}
+
+async fn filter(visit: Visit, Path(plural): Path<String>) -> Response {
+    let address = Address::read(&plural, visit.uri.query().unwrap_or_default());
+    let work = move |tx: &mut records::Tx<'_>, me: &crate::site::Me| {
+        let opened = open::Opened::at(tx, me, &address)?;
+        Ok(toolbar::builder(tx, me, &opened)?.into_response())
+    };
+    visit.read(work).await
 }
 
 async fn columns(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery, Form(sent): Form<Pairs>) -> Response {

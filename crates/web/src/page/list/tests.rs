@@ -182,8 +182,8 @@ async fn one_sees_what_is_ones_own_and_hidden_fields_are_not_there() {
     let hidden = r#"{"test":{"field":"annual_revenue","op":"filled"}}"#;
     assert_eq!(rows(&house.get(&url(hidden), &house.observer).await.body), 0);
     assert_eq!(house.get("/companies/export", &house.observer).await.status, StatusCode::FORBIDDEN);
-    // The observer's role says nothing of leads: to them there are none.
-    for missing in ["/leads", "/nonsense", "/leads/totals", "/leads/export", "/companies?view=nonsense"] {
+    // The observer's role says nothing of plans: to them there are none.
+    for missing in ["/plans", "/nonsense", "/plans/totals", "/plans/export", "/companies?view=nonsense"] {
         assert_eq!(house.get(missing, &house.observer).await.status, StatusCode::NOT_FOUND, "{missing}");
     }
     let nobody = house.get("/companies", "").await;
@@ -232,11 +232,24 @@ async fn an_export_has_the_columns_and_rows_of_the_list() {
 #[tokio::test]
 async fn a_row_of_the_grid() {
     let house = House::new();
-    let answer = house.get("/companies?sort=name&columns=name,employees,email", &house.observer).await;
+    let answer = house.get("/companies?sort=name&columns=name,employees,email", &house.admin).await;
     let row = answer.body.split("<tbody>").nth(1).unwrap().split("</tr>").next().unwrap();
     let id = row.split("grid-").nth(1).unwrap().split('"').next().unwrap();
-    let row = row.replace(id, "ID").replace("><", ">\n<");
-    assert_snapshot!(row, @r##""##);
+    let hue = crate::component::avatar::hue(id.parse().unwrap());
+    let row = row.replace(id, "ID").replace(hue, "h-hue").replace("><", ">\n<");
+    assert_snapshot!(row, @r##"
+    <tr id="grid-ID" tabindex="0" data-url="/companies/ID">
+    <td class="pin ck">
+    <input type="checkbox" class="checkbox" id="grid-check-ID" name="id" value="ID" form="bulk-grid" data-row-check aria-label="Select Company 000">
+    <span class="ava tile h-hue ava-lg" title="Company 000" aria-hidden="true">C0</span>
+    </td>
+    <td class="pin pin-2" data-edit="name" data-at="title">
+    <a href="/companies/ID">Company 000</a>
+    </td>
+    <td class="num text-end" data-edit="employees">0</td>
+    <td data-edit="email" data-at="sub">
+    </td>
+    "##);
 }
 
 #[tokio::test]

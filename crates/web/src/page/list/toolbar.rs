@@ -60,7 +60,7 @@ pub(super) fn bar(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, T
         .filter(|(name, _)| *name != "q")
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
-    let builder = builder(tx, me, opened)?;
+    let builder = filter::later(reader, &format!("filter-{}", reader.now.as_microsecond()), &opened.spelt().first_page().beside("filter"));
     let chips = chips(tx, me, opened)?;
     let searches = opened.entity.features.search && opened.entity.searchable().next().is_some();
     let left = html! {
@@ -127,7 +127,8 @@ fn titles(tx: &mut Tx<'_>, me: &Me, field: &Field, meant: &meaning::Meant) -> Re
     Ok(found)
 }
 
-fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
+/// The filter builder: asked for when somebody opens it, because it looks up what may be chosen.
+pub(super) fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let fields: Vec<std::sync::Arc<Field>> =
         field::all(&opened.entity, &opened.permit).filter(|field| is_offered(field)).cloned().collect();
@@ -149,7 +150,7 @@ fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble>
         retype(reader, &mut filter, &mut tests);
         filter
     });
-    Ok(filter::builder(reader, &address.url(), &offers, shown.as_ref()))
+    Ok(filter::inside(reader, &address.url(), &offers, shown.as_ref()))
 }
 
 /// The titles of the records that the filter names in a field, as JSON for the builder.

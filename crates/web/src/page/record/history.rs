@@ -258,7 +258,7 @@ pub(super) async fn restore(
     visit
         .write(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
-            let (id, change) = (number(&id)?, number(&change)?);
+            let (id, change) = (place.record(tx, me, &id)?.id(), number(&change)?);
             let outcome =
                 tx.savepoint(|tx| records::undo::value(tx, me.actor(), place.name(), id, change, &which.field));
             let reader = &me.reader;

@@ -205,11 +205,11 @@ pub(in crate::page) fn item(symbol: Markup, title: Markup, note: Markup, acts: M
     html! {
         li class="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2 border-t border-line" {
             span class="flex-none text-ink-3 inline-flex" { (symbol) }
-            div class="min-w-0 grow basis-48" {
+            div class="min-w-0 grow basis-48 max-md:basis-[calc(100%-3rem)]" {
                 div class="font-medium flex flex-wrap items-center gap-x-2 gap-y-1" { (title) }
-                div class="text-xs text-ink-3" { (note) }
+                div class="text-xs text-ink-3 wrap-anywhere" { (note) }
             }
-            div class="flex flex-wrap items-center gap-1.5" { (acts) }
+            div class="flex flex-wrap items-center gap-1.5 max-md:ps-7 empty:hidden" { (acts) }
         }
     }
 }

@@ -20,12 +20,6 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 }
 
 impl Sent {
-    /// A form of these fields.
-    #[cfg(test)]
-    pub(in crate::page) fn of(fields: &[(&str, &str)]) -> Self {
-        Self(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
-    }
-
     /// The last value of a field, trimmed; empty when it was not sent.
     pub(in crate::page) fn get(&self, name: &str) -> &str {
         self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())

@@ -93,7 +93,7 @@ fn page<'a>(tx: &mut Tx<'_>, me: &Me, site: &Site, id: i64, said: &Said<'a>) -> 
         }
         (access(me, &url, &record, account.as_ref(), said))
         @if account.is_some() {
-            (card(&t!(reader, "security-sessions"), "", html! {
+            (card(&t!(reader, "users-sessions"), "", html! {
                 @if !sessions.is_empty() { (button_form(reader, &format!("{url}/sessions"), Button::new(t!(reader, "users-end-all"), Act::Submit).icon("log-out").draw())) }
             }, html! {
                 @if sessions.is_empty() { (empty_line(&t!(reader, "users-no-sessions"))) } @else { (session_list(reader, &sessions, here, &format!("{url}/sessions"))) }
