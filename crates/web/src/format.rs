@@ -38,7 +38,14 @@ pub fn number(language: Language, decimal: &str) -> String {
 /// An amount with its currency (ISO 4217): `€412,000`; Russian and Ukrainian `412 000 €`.
 ///
 /// A whole amount is shown without a fraction, any other with the two digits of most currencies or more.
+///
+/// From one unit on, amounts are shown in hundredths; smaller ones (a price per sheet) with all their digits.
 pub fn money(language: Language, decimal: &str, currency: &str) -> String {
+    let rounded = feel::Number::parse(decimal)
+        .filter(|amount| amount.abs() >= feel::Number::ONE)
+        .and_then(|amount| amount.round(2, feel::Rounding::HalfEven))
+        .map(|amount| amount.to_string());
+    let decimal = rounded.as_deref().unwrap_or(decimal);
     let Some((sign, whole, fraction)) = parts(decimal) else {
         return decimal.to_owned();
     };

@@ -259,7 +259,7 @@ fn page(
         let key = key.filter(|_| prepared.is_lasting() && !query.count && query.skip_token.is_none());
         if let Some(key) = key {
             let shape = level.shape;
-            call.desk.remember(call, key, Arc::new(Compiled::Page { shape, prepared, query, page }));
+            call.desk.remember(call, key, Arc::new(Compiled::Page { shape, prepared, query: Box::new(query), page }));
         }
         return Ok(applied(ask, Reply::ok(detail.media_type(), out)));
     }

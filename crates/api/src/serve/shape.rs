@@ -13,7 +13,7 @@ use crate::odata::query::Query;
 /// A question put into SQL, with the form of its answer.
 pub enum Compiled {
     One { shape: Shape, prepared: PreparedOne },
-    Page { shape: Shape, prepared: Prepared, query: Query, page: Paging },
+    Page { shape: Shape, prepared: Prepared, query: Box<Query>, page: Paging },
 }
 
 /// Where a page ends.

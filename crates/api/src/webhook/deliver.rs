@@ -48,7 +48,7 @@ impl Sender {
     /// Sends the message a job names, and writes down what came back.
     pub async fn send(self, context: Context) -> Outcome {
         let id = context.payload["delivery"].as_i64().ok_or_else(|| Failure::last("the job names no delivery"))?;
-        let found = context.db.read(move |tx| Ok::<_, store::Error>(load(tx, id)?)).await?;
+        let found = context.db.read(move |tx| load(tx, id)).await?;
         let Some((mut delivery, subscription)) = found else { return Ok(json!("nobody waits for it any more")) };
         if delivery.state == State::Delivered || !subscription.active {
             return Ok(json!(delivery.state.as_str()));

@@ -51,7 +51,7 @@ pub fn mini(percent: u8) -> Markup {
 /// The steps of a longer task; `current` counts from 0. Steps behind it are links.
 pub fn steps(reader: &Reader, steps: &[(Cow<'_, str>, Option<String>)], current: usize) -> Markup {
     html! {
-        nav class="steps-row" aria-label=(t!(reader, "steps-label")) {
+        nav class="steps-row" tabindex="0" aria-label=(t!(reader, "steps-label")) {
             ol {
                 @for (index, (label, href)) in steps.iter().enumerate() {
                     @let state = if index < current { "done" } else if index == current { "now" } else { "" };

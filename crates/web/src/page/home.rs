@@ -138,10 +138,18 @@ fn read(tx: &mut Tx<'_>, me: &Me, entity: &Arc<Entity>, query: &Query) -> Result
     let line = |titled: records::Titled| {
         let value = rows.iter().find(|(id, _)| *id == titled.id).map(|(_, value)| value);
         let at = match value {
-            Some(Value::DateTime(moment)) => Timestamp::from_microsecond(moment.to_micros(&jiff::tz::TimeZone::UTC)).ok(),
+            Some(Value::DateTime(moment)) => {
+                Timestamp::from_microsecond(moment.to_micros(&jiff::tz::TimeZone::UTC)).ok()
+            }
             _ => None,
         };
-        Line { url: format!("/{}/{}", entity.plural, titled.id), title: titled.title, entity: Arc::clone(entity), id: titled.id, at }
+        Line {
+            url: format!("/{}/{}", entity.plural, titled.id),
+            title: titled.title,
+            entity: Arc::clone(entity),
+            id: titled.id,
+            at,
+        }
     };
     Ok(titles.into_iter().map(line).collect())
 }

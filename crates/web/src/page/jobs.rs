@@ -157,7 +157,9 @@ fn back(visit: &Visit) -> Option<String> {
     let referrer = visit.headers.get("referer")?.to_str().ok()?;
     let (_, rest) = referrer.split_once("://")?;
     let path = &rest[rest.find('/')?..];
-    (path.starts_with("/jobs") || path.starts_with("/import")).then(|| path.to_owned()).filter(|path| !path.starts_with("//"))
+    (path.starts_with("/jobs") || path.starts_with("/import"))
+        .then(|| path.to_owned())
+        .filter(|path| !path.starts_with("//"))
 }
 
 fn failed(error: jobs::Error) -> Trouble {
@@ -202,7 +204,8 @@ fn visible(tx: &mut Tx<'_>, me: &Me, state: Option<State>, before: Option<i64>) 
         let ended = page.len() < 100;
         before = page.last().map(|job| job.id);
         for job in page {
-            if job.kind != importing::DRAFT && shown.len() < SHOWN && (all || owner(tx, &job)? == Some(me.actor().user)) {
+            if job.kind != importing::DRAFT && shown.len() < SHOWN && (all || owner(tx, &job)? == Some(me.actor().user))
+            {
                 shown.push(job);
             }
         }
@@ -233,7 +236,8 @@ fn title(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> String {
 fn row(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let name = title(tx, me, job);
-    let imported = if job.kind == import::KIND { job.payload.get("import").and_then(serde_json::Value::as_i64) } else { None };
+    let imported =
+        if job.kind == import::KIND { job.payload.get("import").and_then(serde_json::Value::as_i64) } else { None };
     let link = imported.map_or_else(|| format!("/jobs/{}", job.id), |id| format!("/import/{id}"));
     let moving = matches!(job.state, State::Running | State::Paused) || (job.state == State::Waiting && job.done > 0);
     let content = html! {

@@ -84,7 +84,9 @@ fn found(tx: &mut Tx<'_>, me: &Me, words: &str) -> Result<Markup, Trouble> {
     if groups.is_empty() {
         let actions = html! { (Button::new(t!(reader, "go-home"), Act::Link("/")).draw()) };
         let title = t!(reader, "search-nothing", words = words.to_owned());
-        return Ok(html! { div id="found" role="status" { (state::empty("search", &title, &t!(reader, "search-nothing-text"), actions)) } });
+        return Ok(
+            html! { div id="found" role="status" { (state::empty("search", &title, &t!(reader, "search-nothing-text"), actions)) } },
+        );
     }
     let language = reader.language.code();
     Ok(html! {

@@ -17,9 +17,9 @@ use super::result::{figures, refusals};
 use super::start::framed;
 use super::{sentences, trouble, work};
 use crate::component::button::{Act, Button};
+use crate::component::form;
 use crate::component::progress::{self, Progress};
 use crate::component::tag::{self, Hue};
-use crate::component::form;
 use crate::format;
 use crate::http;
 use crate::reader::Reader;
@@ -186,13 +186,17 @@ fn rows(tx: &mut Tx<'_>, me: &Me, draft: &Draft, report: &Report, outcome: Outco
         _ => (t!(reader, "import-first-changed"), Hue::Blue),
     };
     let total = if outcome == Outcome::Created { report.counts.created } else { report.counts.changed };
-    let note = html! { span class="text-xs text-ink-3 num" { (t!(reader, "import-of", shown = rows.len(), total = total)) } };
+    let note =
+        html! { span class="text-xs text-ink-3 num" { (t!(reader, "import-of", shown = rows.len(), total = total)) } };
     let labels = Labels::of(tx, me, draft)?;
     let mut shown = html! {};
     for row in rows {
         let mut changes = html! {};
         for change in row.differences.iter().filter(|change| labels.is_from_file(&change.field)).take(12) {
-            let (before, after) = (labels.value(tx, me, &change.field, change.before.as_deref())?, labels.value(tx, me, &change.field, change.after.as_deref())?);
+            let (before, after) = (
+                labels.value(tx, me, &change.field, change.before.as_deref())?,
+                labels.value(tx, me, &change.field, change.after.as_deref())?,
+            );
             changes = html! {
                 (changes)
                 dt class="text-ink-3 truncate max-w-48" { (labels.name(reader, &change.field)) }
@@ -226,7 +230,8 @@ struct Labels {
 
 impl Labels {
     fn of(tx: &Tx<'_>, me: &Me, draft: &Draft) -> Result<Self, Trouble> {
-        let choices = import::choices(tx.world(), me.actor(), &draft.entity, me.reader.language.code()).map_err(trouble)?;
+        let choices =
+            import::choices(tx.world(), me.actor(), &draft.entity, me.reader.language.code()).map_err(trouble)?;
         let chosen = choices.iter().filter(|choice| draft.plan().targets().any(|path| path == choice.path));
         let names = chosen.map(|choice| match (&choice.relation, choice.path.split_once('.')) {
             // What changes in the record itself is where the relation points.
@@ -255,10 +260,16 @@ impl Labels {
         if let Some(choice) = field.choice(&text) {
             return Ok(Some(choice.label.get(me.reader.language.code()).to_owned()));
         }
-        if let (Some(target), Ok(id)) = (field.relation().and_then(|relation| relation.only_target()), text.parse::<i64>()) {
+        if let (Some(target), Ok(id)) =
+            (field.relation().and_then(|relation| relation.only_target()), text.parse::<i64>())
+        {
             let found = records::titles(tx, me.actor(), target, &[id])?;
             // One that is created along the way has no number yet.
-            return Ok(Some(found.first().map_or_else(|| t!(me.reader, "import-new-record").into_owned(), |found| found.title.to_string())));
+            return Ok(Some(
+                found
+                    .first()
+                    .map_or_else(|| t!(me.reader, "import-new-record").into_owned(), |found| found.title.to_string()),
+            ));
         }
         Ok(Some(text))
     }

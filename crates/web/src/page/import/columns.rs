@@ -68,7 +68,9 @@ fn chosen(before: &Plan, sent: &Sent, choices: &[Choice]) -> Plan {
     for column in &mut plan.columns {
         let name = format!("to:{}", column.index);
         if sent.has(&name) {
-            let target = Some(sent.get(&name)).filter(|path| choices.iter().any(|choice| choice.path == **path)).map(str::to_owned);
+            let target = Some(sent.get(&name))
+                .filter(|path| choices.iter().any(|choice| choice.path == **path))
+                .map(str::to_owned);
             if target != column.target {
                 // A person chose it: what was guessed about another target no longer holds.
                 column.guessed = None;
@@ -90,9 +92,15 @@ fn chosen(before: &Plan, sent: &Sent, choices: &[Choice]) -> Plan {
         }
         let known = before.related.iter().find(|known| known.relation == relation);
         let sent_by = sent.get(&format!("by:{relation}"));
-        let fields: Vec<String> =
-            plan.targets().filter_map(relation_of).filter(|(other, _)| *other == relation).map(|(_, field)| field).collect();
-        let by = [sent_by, known.map_or("", |known| known.by.as_str())].into_iter().find(|by| fields.iter().any(|field| field == by));
+        let fields: Vec<String> = plan
+            .targets()
+            .filter_map(relation_of)
+            .filter(|(other, _)| *other == relation)
+            .map(|(_, field)| field)
+            .collect();
+        let by = [sent_by, known.map_or("", |known| known.by.as_str())]
+            .into_iter()
+            .find(|by| fields.iter().any(|field| field == by));
         let create = match sent.has(&format!("create:{relation}")) {
             true => sent.is_on(&format!("create:{relation}")),
             false => known.is_some_and(|known| known.create),
@@ -188,7 +196,8 @@ fn look_again(records: &records::Records, me: &Me, draft: Draft, sent: &Sent) ->
         "none" => workbook.header_at(sheet, None)?,
         row => workbook.header_at(sheet, row.parse().ok())?,
     };
-    let mut suggestion = import::suggest_for(&records.world(), me.actor(), &mut workbook, &draft.entity, sheet, &header)?;
+    let mut suggestion =
+        import::suggest_for(&records.world(), me.actor(), &mut workbook, &draft.entity, sheet, &header)?;
     suggestion.plan.reading = reading;
     Ok(Draft { encoding: workbook.encoding().map(str::to_owned), suggestion, report: None, ..draft })
 }
@@ -341,37 +350,45 @@ fn targets(reader: &Reader, id: &str, name: &str, chosen: Option<&str>, choices:
 
 /// What finds records that are there already.
 fn matching(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
-    let fed: Vec<Choice> =
-        choices.iter().filter(|choice| plan.targets().any(|path| path == choice.path)).map(|choice| Choice { required: false, ..choice.clone() }).collect();
+    let fed: Vec<Choice> = choices
+        .iter()
+        .filter(|choice| plan.targets().any(|path| path == choice.path))
+        .map(|choice| Choice { required: false, ..choice.clone() })
+        .collect();
     let shown = (plan.match_by.len() + 1).clamp(1, KEYS);
     let radio = |name: &str, value: &str, label: &str, on: bool| {
         html! { label class="flex items-start gap-2 py-0.5" { input class="radio radio-sm mt-0.5" type="radio" name=(name) value=(value) checked[on]; span { (crate::text(reader.language, label)) } } }
     };
-    card(&t!(reader, "import-match"), &t!(reader, "import-match-about"), html! {}, html! {
-        div class="grid gap-2 px-4 pt-3" {
-            @for number in 0..shown {
-                @let key = plan.match_by.get(number);
-                div class="flex flex-wrap items-center gap-2" {
-                    span class="text-xs text-ink-3 w-16" { @if number == 0 { (t!(reader, "import-match-first")) } @else { (t!(reader, "import-match-else")) } }
-                    @for place in 0..KEY_FIELDS {
-                        @if place > 0 { span class="text-ink-3" { "+" } }
-                        div class="w-44 max-md:w-full" { (targets(reader, &format!("key-{number}-{place}"), &format!("key:{number}:{place}"), key.and_then(|key| key.get(place)).map(String::as_str), &fed, "—")) }
+    card(
+        &t!(reader, "import-match"),
+        &t!(reader, "import-match-about"),
+        html! {},
+        html! {
+            div class="grid gap-2 px-4 pt-3" {
+                @for number in 0..shown {
+                    @let key = plan.match_by.get(number);
+                    div class="flex flex-wrap items-center gap-2" {
+                        span class="text-xs text-ink-3 w-16" { @if number == 0 { (t!(reader, "import-match-first")) } @else { (t!(reader, "import-match-else")) } }
+                        @for place in 0..KEY_FIELDS {
+                            @if place > 0 { span class="text-ink-3" { "+" } }
+                            div class="w-44 max-md:w-full" { (targets(reader, &format!("key-{number}-{place}"), &format!("key:{number}:{place}"), key.and_then(|key| key.get(place)).map(String::as_str), &fed, "—")) }
+                        }
                     }
                 }
             }
-        }
-        div class="form-grid" {
-            fieldset class="field" { legend class="flabel" { (t!(reader, "import-existing")) }
-                (radio("existing", "update", "import-existing-update", plan.existing == Existing::Update))
-                (radio("existing", "skip", "import-existing-skip", plan.existing == Existing::Skip))
-                (radio("existing", "fail", "import-existing-fail", plan.existing == Existing::Fail))
+            div class="form-grid" {
+                fieldset class="field" { legend class="flabel" { (t!(reader, "import-existing")) }
+                    (radio("existing", "update", "import-existing-update", plan.existing == Existing::Update))
+                    (radio("existing", "skip", "import-existing-skip", plan.existing == Existing::Skip))
+                    (radio("existing", "fail", "import-existing-fail", plan.existing == Existing::Fail))
+                }
+                fieldset class="field" { legend class="flabel" { (t!(reader, "import-missing")) }
+                    (radio("missing", "create", "import-missing-create", plan.missing == Missing::Create))
+                    (radio("missing", "skip", "import-missing-skip", plan.missing == Missing::Skip))
+                }
             }
-            fieldset class="field" { legend class="flabel" { (t!(reader, "import-missing")) }
-                (radio("missing", "create", "import-missing-create", plan.missing == Missing::Create))
-                (radio("missing", "skip", "import-missing-skip", plan.missing == Missing::Skip))
-            }
-        }
-    })
+        },
+    )
 }
 
 /// How related records are found, and whether they are created.
@@ -381,30 +398,39 @@ fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
     }
     let label = |relation: &str| {
         let prefix = format!("{relation}.");
-        choices.iter().find(|choice| choice.path.starts_with(&prefix)).and_then(|choice| choice.relation.clone()).unwrap_or_else(|| relation.to_owned())
+        choices
+            .iter()
+            .find(|choice| choice.path.starts_with(&prefix))
+            .and_then(|choice| choice.relation.clone())
+            .unwrap_or_else(|| relation.to_owned())
     };
-    card(&t!(reader, "import-related"), &t!(reader, "import-related-about"), html! {}, html! {
-        ul class="mt-2 pb-1" {
-            @for related in &plan.related {
-                @let prefix = format!("{}.", related.relation);
-                li class="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 border-t border-line" {
-                    span class="font-medium grow min-w-40" { (label(&related.relation)) }
-                    label class="flex items-center gap-2" { span class="text-ink-2 whitespace-nowrap" { (t!(reader, "import-related-by")) }
-                        select class="select select-sm w-40" name=(format!("by:{}", related.relation)) {
-                            @for choice in choices.iter().filter(|choice| plan.targets().any(|path| path == choice.path)) {
-                                @if let Some(field) = choice.path.strip_prefix(&prefix) { option value=(field) selected[related.by == field] { (choice.label) } }
+    card(
+        &t!(reader, "import-related"),
+        &t!(reader, "import-related-about"),
+        html! {},
+        html! {
+            ul class="mt-2 pb-1" {
+                @for related in &plan.related {
+                    @let prefix = format!("{}.", related.relation);
+                    li class="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 border-t border-line" {
+                        span class="font-medium grow min-w-40" { (label(&related.relation)) }
+                        label class="flex items-center gap-2" { span class="text-ink-2 whitespace-nowrap" { (t!(reader, "import-related-by")) }
+                            select class="select select-sm w-40" name=(format!("by:{}", related.relation)) {
+                                @for choice in choices.iter().filter(|choice| plan.targets().any(|path| path == choice.path)) {
+                                    @if let Some(field) = choice.path.strip_prefix(&prefix) { option value=(field) selected[related.by == field] { (choice.label) } }
+                                }
                             }
                         }
-                    }
-                    label class="flex items-center gap-2" {
-                        input type="hidden" name=(format!("create:{}", related.relation)) value="false";
-                        input class="toggle toggle-sm toggle-primary" type="checkbox" name=(format!("create:{}", related.relation)) value="true" checked[related.create];
-                        (t!(reader, "import-related-create"))
+                        label class="flex items-center gap-2" {
+                            input type="hidden" name=(format!("create:{}", related.relation)) value="false";
+                            input class="toggle toggle-sm toggle-primary" type="checkbox" name=(format!("create:{}", related.relation)) value="true" checked[related.create];
+                            (t!(reader, "import-related-create"))
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// Empty cells, unreadable cells, likely duplicates.
@@ -422,11 +448,16 @@ fn rules(reader: &Reader, plan: &Plan) -> Markup {
             }
         }
     };
-    card(&t!(reader, "import-rules"), "", html! {}, html! {
-        div class="form-grid" {
-            (select("empty", "import-empty", &[("keep", "import-empty-keep"), ("clear", "import-empty-clear")], if plan.empty == Empty::Clear { "clear" } else { "keep" }))
-            (select("unreadable", "import-unreadable", &[("refuse", "import-unreadable-refuse"), ("leave_out", "import-unreadable-leave-out")], if leaves_out { "leave_out" } else { "refuse" }))
-            (select("duplicates", "import-duplicates", &[("ignore", "import-duplicates-ignore"), ("warn", "import-duplicates-warn"), ("match", "import-duplicates-match")], duplicates))
-        }
-    })
+    card(
+        &t!(reader, "import-rules"),
+        "",
+        html! {},
+        html! {
+            div class="form-grid" {
+                (select("empty", "import-empty", &[("keep", "import-empty-keep"), ("clear", "import-empty-clear")], if plan.empty == Empty::Clear { "clear" } else { "keep" }))
+                (select("unreadable", "import-unreadable", &[("refuse", "import-unreadable-refuse"), ("leave_out", "import-unreadable-leave-out")], if leaves_out { "leave_out" } else { "refuse" }))
+                (select("duplicates", "import-duplicates", &[("ignore", "import-duplicates-ignore"), ("warn", "import-duplicates-warn"), ("match", "import-duplicates-match")], duplicates))
+            }
+        },
+    )
 }

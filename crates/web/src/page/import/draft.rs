@@ -82,7 +82,11 @@ impl Draft {
     }
 
     /// The file, open. Blocks.
-    pub(super) fn open(&self, database: &Database, reading: sheet::Options) -> documents::import::Result<(Workbook, NamedTempFile)> {
+    pub(super) fn open(
+        &self,
+        database: &Database,
+        reading: sheet::Options,
+    ) -> documents::import::Result<(Workbook, NamedTempFile)> {
         open(database, &self.hash, &self.file, reading)
     }
 }

@@ -29,7 +29,10 @@ use crate::reader::Reader;
 use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
-    Router::new().route("/import/{id}", get(show)).route("/import/{id}/refused.csv", get(refused_csv)).route("/import/{id}/refused.xlsx", get(refused_xlsx))
+    Router::new()
+        .route("/import/{id}", get(show))
+        .route("/import/{id}/refused.csv", get(refused_csv))
+        .route("/import/{id}/refused.xlsx", get(refused_xlsx))
 }
 
 /// Refused rows on the page; the file has all.
@@ -56,7 +59,9 @@ async fn show(visit: Visit, Path(id): Path<i64>, Query(asking): Query<Asking>) -
             let job = job(tx, &import)?;
             if http::is_fragment(&headers) {
                 return Ok(match (&job, import.ended_at) {
-                    (Some(job), None) if matches!(job.state, State::Running | State::Waiting) => bar(me, &import, Some(job)).into_response(),
+                    (Some(job), None) if matches!(job.state, State::Running | State::Waiting) => {
+                        bar(me, &import, Some(job)).into_response()
+                    }
                     // Whatever it is now, the whole page says it.
                     _ => http::redirect(&headers, &format!("/import/{id}")),
                 });
@@ -122,8 +127,10 @@ fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import, left: Option<u64>) -> Result
     let entity = tx.model().entity(&import.entity).cloned();
     let undone = records::batch::get(tx, me.actor(), import.batch)?.is_some_and(|batch| batch.undone.is_some());
     let refused = import::refused(tx.sql(), import.id, 0, REFUSED).map_err(trouble)?;
-    let rows: Vec<(u64, Vec<String>)> =
-        refused.iter().map(|row| (row.row, row.problems.iter().map(|problem| problem.text(language)).collect())).collect();
+    let rows: Vec<(u64, Vec<String>)> = refused
+        .iter()
+        .map(|row| (row.row, row.problems.iter().map(|problem| problem.text(language)).collect()))
+        .collect();
     let files = html! {
         @for (ending, label) in [("csv", "CSV"), ("xlsx", "XLSX")] {
             a class="btn btn-outline btn-sm" href=(format!("/import/{}/refused.{ending}", import.id)) download data-no-prefetch { (icon("download")) span { (label) } }
@@ -150,19 +157,24 @@ fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import, left: Option<u64>) -> Result
 /// The way back; while it is gone, how far that is.
 fn undo_card(me: &Me, import: &Import, running: Option<Markup>) -> Markup {
     let reader = &me.reader;
-    card(&t!(reader, "import-undo"), &t!(reader, "import-undo-about"), html! {}, html! {
-        div class="px-4 pt-2 pb-4" {
-            @match running {
-                Some(bar) => { (bar) }
-                None => {
-                    form method="post" action=(format!("/import/{}/undo", import.id)) class="contents" {
-                        (form::token(reader))
-                        (Button::new(t!(reader, "import-undo-button", count = import.counts.created + import.counts.changed), Act::Submit).danger().icon("undo-2").draw())
+    card(
+        &t!(reader, "import-undo"),
+        &t!(reader, "import-undo-about"),
+        html! {},
+        html! {
+            div class="px-4 pt-2 pb-4" {
+                @match running {
+                    Some(bar) => { (bar) }
+                    None => {
+                        form method="post" action=(format!("/import/{}/undo", import.id)) class="contents" {
+                            (form::token(reader))
+                            (Button::new(t!(reader, "import-undo-button", count = import.counts.created + import.counts.changed), Act::Submit).danger().icon("undo-2").draw())
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// The counts, large.
@@ -256,7 +268,13 @@ async fn refused_file(visit: Visit, id: i64, format: Format) -> Response {
     // RFC 6266 with RFC 8187: a plain name for old programs, the real one in UTF-8.
     let encoded: String = format!("{stem}-refused.{ending}")
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect();
     let disposition = format!("attachment; filename=\"refused.{ending}\"; filename*=UTF-8''{encoded}");
     let mut answer = Body::from(bytes).into_response();

@@ -125,9 +125,14 @@ fn past(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
         let row = row(tx, reader, import, undone);
         rows = html! { (rows) (row) };
     }
-    Ok(card(&t!(reader, "import-past"), "", html! {}, html! {
-        @if imports.is_empty() { (empty_line(&t!(reader, "import-past-none"))) } @else { (list(rows)) }
-    }))
+    Ok(card(
+        &t!(reader, "import-past"),
+        "",
+        html! {},
+        html! {
+            @if imports.is_empty() { (empty_line(&t!(reader, "import-past-none"))) } @else { (list(rows)) }
+        },
+    ))
 }
 
 fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: bool) -> Markup {

@@ -68,7 +68,11 @@ async fn upload(visit: Visit, Path(plural): Path<String>, parts: Multipart) -> R
         .write(move |tx, _| {
             let id = draft.save(tx)?;
             let location = format!("/import/draft/{id}/columns");
-            Ok(if wants_json(&headers) { Json(json!({ "location": location })).into_response() } else { Redirect::to(&location).into_response() })
+            Ok(if wants_json(&headers) {
+                Json(json!({ "location": location })).into_response()
+            } else {
+                Redirect::to(&location).into_response()
+            })
         })
         .await
 }
@@ -91,7 +95,8 @@ async fn take(database: store::Database, mut parts: Multipart) -> Result<(String
             continue;
         }
         // Only a name for people: it leads to no path.
-        let name: String = part.file_name().unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(200).collect();
+        let name: String =
+            part.file_name().unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(200).collect();
         let (send, mut receive) = tokio::sync::mpsc::channel::<axum::body::Bytes>(8);
         let writing = tokio::task::spawn_blocking(move || {
             let mut writer = blob::writer(&database, MOST)?;
@@ -175,7 +180,10 @@ fn format_name(workbook: &Workbook) -> &'static str {
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get("accept").and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("application/json"))
+    headers
+        .get("accept")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"))
 }
 
 /// Says why the file is not taken: to the island as JSON, to a form as the page.

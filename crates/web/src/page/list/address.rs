@@ -166,7 +166,9 @@ impl Address {
 /// The pairs of a query string, unescaped.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let uri = Uri::builder().path_and_query(format!("/?{query}")).build();
-    uri.ok().and_then(|uri| Query::<Vec<(String, String)>>::try_from_uri(&uri).ok()).map_or_else(Vec::new, |query| query.0)
+    uri.ok()
+        .and_then(|uri| Query::<Vec<(String, String)>>::try_from_uri(&uri).ok())
+        .map_or_else(Vec::new, |query| query.0)
 }
 
 /// A text as the value of a query.

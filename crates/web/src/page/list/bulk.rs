@@ -13,11 +13,11 @@ use model::{Entity, Field, Kind};
 use records::bulk::{self, Change, Outcome, Which};
 use records::{FieldProblem, Message, Patch, Tx};
 
+use super::Pairs;
 use super::address::{Address, escaped};
 use super::open::{self, Opened};
 use super::page::GRID;
 use super::totals::MOST;
-use super::Pairs;
 use crate::component::bulk::{Action as Act, Does};
 use crate::component::button::{self, Button};
 use crate::component::dialog::{self, Dialog};
@@ -93,8 +93,17 @@ pub(super) fn bar(me: &Me, opened: &Opened, offered: &[Offered], count: Option<u
 
 /// The fields that may be changed in many records at once.
 fn fields<'e>(entity: &'e Entity, permit: &'e Permit) -> impl Iterator<Item = &'e Arc<Field>> {
-    let own = entity.fields.iter().enumerate().filter(|(position, field)| permit.is_writable(*position) && is_offered(entity, field));
-    own.map(|(_, field)| field).chain(entity.system_fields.iter().filter(|field| &*field.name == "owner" && entity.owner == model::OwnerPolicy::Creator))
+    let own = entity
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(position, field)| permit.is_writable(*position) && is_offered(entity, field));
+    own.map(|(_, field)| field).chain(
+        entity
+            .system_fields
+            .iter()
+            .filter(|field| &*field.name == "owner" && entity.owner == model::OwnerPolicy::Creator),
+    )
 }
 
 fn is_offered(entity: &Entity, field: &Field) -> bool {
@@ -128,7 +137,12 @@ fn field_named(tx: &Tx<'_>, me: &Me, entity: &Entity, name: &str) -> Result<Arc<
 }
 
 /// `POST /{plural}/bulk/change`: the dialog that asks which field and which value. It is told the selection.
-pub(super) async fn dialog(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery, Form(sent): Form<Pairs>) -> Response {
+pub(super) async fn dialog(
+    visit: Visit,
+    Path(plural): Path<String>,
+    RawQuery(query): RawQuery,
+    Form(sent): Form<Pairs>,
+) -> Response {
     let wanted = super::address::pairs(query.as_deref().unwrap_or_default());
     let wanted = wanted.into_iter().find(|(name, _)| name == "field").map(|(_, value)| value);
     visit.read(move |tx, me| Ok(draw_dialog(tx, me, &plural, wanted.as_deref(), &sent, None)?.into_response())).await
@@ -147,7 +161,14 @@ pub(super) async fn value(visit: Visit, Path(plural): Path<String>, RawQuery(que
         .await
 }
 
-fn draw_dialog(tx: &mut Tx<'_>, me: &Me, plural: &str, wanted: Option<&str>, sent: &Pairs, error: Option<&str>) -> Result<Markup, Trouble> {
+fn draw_dialog(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    plural: &str,
+    wanted: Option<&str>,
+    sent: &Pairs,
+    error: Option<&str>,
+) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let (entity, _) = open::entity(tx, me, plural)?;
@@ -205,7 +226,8 @@ fn draw_dialog(tx: &mut Tx<'_>, me: &Me, plural: &str, wanted: Option<&str>, sen
 /// The control of a field, with its label.
 fn control(tx: &mut Tx<'_>, me: &Me, field: &Field, error: Option<&str>) -> Result<Markup, Trouble> {
     let reader = &me.reader;
-    let mut input = Input { scope: "bulk".into(), required: false, help: None, locked: false, ..of::input(reader, field) };
+    let mut input =
+        Input { scope: "bulk".into(), required: false, help: None, locked: false, ..of::input(reader, field) };
     if let Some(error) = error {
         input = input.error(error.to_owned());
     }
@@ -244,7 +266,11 @@ pub(super) async fn change(visit: Visit, Path(plural): Path<String>, Form(sent):
     let read = visit.site.front().records().read(move |tx| {
         let (entity, _) = open::entity(tx, &asked, &path)?;
         let field = field_named(tx, &asked, &entity, &name)?;
-        Ok::<_, Trouble>((entity, field.label.get(asked.reader.language.code()).to_owned(), patch(&asked.reader, &field, &form)))
+        Ok::<_, Trouble>((
+            entity,
+            field.label.get(asked.reader.language.code()).to_owned(),
+            patch(&asked.reader, &field, &form),
+        ))
     });
     let (entity, label, patch) = match read.await {
         Ok(read) => read,
@@ -320,7 +346,8 @@ fn said(toast: Toast<'_>, status: StatusCode) -> Response {
 /// The selected records: their ids, or all that a list's address finds.
 async fn selection(visit: &Visit, me: &Me, entity: &Arc<Entity>, sent: &Pairs) -> Result<Option<Which>, Trouble> {
     let Some((_, query)) = sent.iter().find(|(name, value)| name == "all" && !value.is_empty()) else {
-        let ids: Vec<i64> = sent.iter().filter(|(name, _)| name == "id").filter_map(|(_, value)| value.parse().ok()).collect();
+        let ids: Vec<i64> =
+            sent.iter().filter(|(name, _)| name == "id").filter_map(|(_, value)| value.parse().ok()).collect();
         return Ok((!ids.is_empty()).then_some(Which::Ids(ids)));
     };
     let address = Address::read(&entity.plural, if query == "*" { "" } else { query });
@@ -386,7 +413,11 @@ fn patch(reader: &Reader, field: &Field, sent: &Pairs) -> Result<Patch, &'static
     let typed = all().next_back().unwrap_or_default();
     let name = Arc::clone(&field.name);
     if typed.is_empty() && !matches!(field.kind, Kind::Choices { .. }) {
-        return if field.required || &*field.name == "owner" { Err("list-filter-missing") } else { Ok(Patch::one(name, Value::Null)) };
+        return if field.required || &*field.name == "owner" {
+            Err("list-filter-missing")
+        } else {
+            Ok(Patch::one(name, Value::Null))
+        };
     }
     let value = match &field.kind {
         Kind::Number { .. } | Kind::Integer | Kind::Percent { .. } | Kind::Rating { .. } | Kind::Money(_) => {

@@ -65,7 +65,8 @@ pub(super) async fn export(visit: Visit, Path(plural): Path<String>, RawQuery(qu
         }
     });
     let file = format!("{}.{}", name.replace(['/', '\\', '"'], " "), format.extension());
-    let disposition = format!("attachment; filename=\"export.{}\"; filename*=UTF-8''{}", format.extension(), escaped(&file));
+    let disposition =
+        format!("attachment; filename=\"export.{}\"; filename*=UTF-8''{}", format.extension(), escaped(&file));
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, Body::from_stream(Received(receiver))).into_response()
 }

@@ -56,7 +56,8 @@ pub(super) fn all<'e>(entity: &'e Entity, permit: &'e Permit) -> impl Iterator<I
 
 /// Whether a field can be a column.
 pub(super) fn is_column(field: &Field) -> bool {
-    let shown = !matches!(field.kind.shown(), Kind::Lines(_) | Kind::Json | Kind::RichText { .. } | Kind::File | Kind::Image);
+    let shown =
+        !matches!(field.kind.shown(), Kind::Lines(_) | Kind::Json | Kind::RichText { .. } | Kind::File | Kind::Image);
     shown && !matches!(&*field.name, "id" | "version")
 }
 

@@ -124,7 +124,13 @@ pub(super) fn typed(reader: &Reader, meant: &Meant) -> Vec<String> {
 }
 
 /// The values as a chip shows them; titles of related records are looked up by `title`.
-pub(super) fn words(reader: &Reader, field: &Field, currency: &str, meant: &Meant, title: &dyn Fn(i64) -> String) -> String {
+pub(super) fn words(
+    reader: &Reader,
+    field: &Field,
+    currency: &str,
+    meant: &Meant,
+    title: &dyn Fn(i64) -> String,
+) -> String {
     let language = reader.language;
     let joined = |parts: Vec<String>, between: &str| parts.join(between);
     match meant {
@@ -152,7 +158,9 @@ pub(super) fn words(reader: &Reader, field: &Field, currency: &str, meant: &Mean
         }
         Meant::Flag(true) => t!(reader, "yes").into_owned(),
         Meant::Flag(false) => t!(reader, "no").into_owned(),
-        Meant::Minutes(minutes) => joined(minutes.iter().map(|all| format::duration(reader, all * 60)).collect(), " – "),
+        Meant::Minutes(minutes) => {
+            joined(minutes.iter().map(|all| format::duration(reader, all * 60)).collect(), " – ")
+        }
     }
 }
 
@@ -199,7 +207,9 @@ pub(super) fn condition(
                 _ => within(reader, kind, value, first, after),
             }
         }
-        (_, Meant::Numbers(numbers)) => compared(op, &value, numbers.iter().map(|number| Value::number(*number)).collect()),
+        (_, Meant::Numbers(numbers)) => {
+            compared(op, &value, numbers.iter().map(|number| Value::number(*number)).collect())
+        }
         (_, Meant::Minutes(minutes)) => {
             let lengths = minutes.iter().map(|all| Value::Days(feel::Days::from_seconds(all * 60)));
             compared(op, &value, lengths.collect())
@@ -212,7 +222,9 @@ pub(super) fn condition(
             if op == Operator::NoneOf { Expr::not(found) } else { found }
         }
         (_, Meant::Choices(values)) if matches!(kind, Kind::Choices { .. }) => {
-            let has = |choice: &String| Expr::call("list contains", vec![value(), Expr::literal(Value::text(choice.as_str()))]);
+            let has = |choice: &String| {
+                Expr::call("list contains", vec![value(), Expr::literal(Value::text(choice.as_str()))])
+            };
             let tests: Vec<Expr> = values.iter().map(has).collect();
             match op {
                 Operator::AllOf => Expr::and_all(tests),
@@ -311,7 +323,8 @@ fn within(reader: &Reader, kind: &Kind, value: impl Fn() -> Expr, from: Date, be
 fn begin(reader: &Reader, kind: &Kind, day: Date) -> Expr {
     match kind {
         Kind::DateTime => {
-            let moment = day.to_zoned_datetime(reader.zone.clone()).map_or(0, |begin| begin.timestamp().as_microsecond());
+            let moment =
+                day.to_zoned_datetime(reader.zone.clone()).map_or(0, |begin| begin.timestamp().as_microsecond());
             Expr::literal(Value::DateTime(DateTime::from_micros(moment)))
         }
         _ => Expr::literal(Value::Date(feel::Date::from(day))),

@@ -73,7 +73,12 @@ async fn filter(visit: Visit, Path(plural): Path<String>) -> Response {
     visit.read(work).await
 }
 
-async fn columns(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery, Form(sent): Form<Pairs>) -> Response {
+async fn columns(
+    visit: Visit,
+    Path(plural): Path<String>,
+    RawQuery(query): RawQuery,
+    Form(sent): Form<Pairs>,
+) -> Response {
     let mut address = Address::read(&plural, query.as_deref().unwrap_or_default());
     address.columns = Some(sent.into_iter().filter(|(name, _)| name == "column").map(|(_, value)| value).collect());
     let headers = visit.headers.clone();

@@ -151,7 +151,8 @@ impl Opened {
     /// Whether the list differs from its view.
     pub fn is_changed(&self) -> bool {
         let address = &self.address;
-        (address.own || address.filter.is_some() || !address.words.is_empty()) && (self.filter != self.view.filter() || self.words != self.view.words())
+        (address.own || address.filter.is_some() || !address.words.is_empty())
+            && (self.filter != self.view.filter() || self.words != self.view.words())
             || address.sort.is_some() && self.sort != self.view.sort()
             || address.columns.as_ref().is_some_and(|columns| *columns != self.view.columns())
     }
@@ -201,7 +202,13 @@ impl Reading<'_, '_> {
         let world = Arc::clone(self.tx.world());
         let Some(found) = field::find(&world, self.me.actor(), self.entity, &test.field, reader.language.code()) else {
             self.problems.push(t!(reader, "list-filter-field", field = test.field.as_str()).into_owned());
-            self.tests.push(Read { label: test.field.clone(), field: None, op: test.op, meant: None, given: test.values.clone() });
+            self.tests.push(Read {
+                label: test.field.clone(),
+                field: None,
+                op: test.op,
+                meant: None,
+                given: test.values.clone(),
+            });
             return Ok(None);
         };
         let mut read = Read {

@@ -43,7 +43,8 @@ pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, headers: &HeaderMap, address: &Ad
 /// Tells htmx the canonical address, so that a link copied from the browser means the same in every language.
 fn with_url(headers: &HeaderMap, address: &Address, mut response: Response) -> Response {
     let url = address.url();
-    let same = headers.get("hx-current-url").and_then(|value| value.to_str().ok()).is_some_and(|now| now.ends_with(&url));
+    let same =
+        headers.get("hx-current-url").and_then(|value| value.to_str().ok()).is_some_and(|now| now.ends_with(&url));
     if let (false, Ok(value)) = (same, HeaderValue::from_str(&url)) {
         response.headers_mut().insert(HeaderName::from_static("hx-push-url"), value);
     }
@@ -66,7 +67,10 @@ fn head(tx: &Tx<'_>, me: &Me, opened: &Opened, title: &str, count: Option<u64>) 
     };
     // The count comes later where it is not known yet; its place is kept.
     let note = count.map_or_else(|| "\u{a0}".to_owned(), |count| totals::short(me, count));
-    shell::head(reader, &PageHead { title: title.into(), note: note.into(), actions: Some(actions), ..PageHead::default() })
+    shell::head(
+        reader,
+        &PageHead { title: title.into(), note: note.into(), actions: Some(actions), ..PageHead::default() },
+    )
 }
 
 /// Everything under the page head, and how many rows there are where the page shows them all.
@@ -74,7 +78,8 @@ fn region(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<(Markup, Option<u
     let event = format!("{}:changed", opened.entity.plural);
     let views = toolbar::views(tx, me, opened);
     let bar = toolbar::bar(tx, me, opened)?;
-    let (content, count) = if opened.problems.is_empty() { rows(tx, me, opened)? } else { (problems(me, opened), Some(0)) };
+    let (content, count) =
+        if opened.problems.is_empty() { rows(tx, me, opened)? } else { (problems(me, opened), Some(0)) };
     Ok((grid::region(&opened.address.url(), Some(&event), html! { (views) (bar) (content) }), count))
 }
 
@@ -145,7 +150,12 @@ fn nothing(tx: &Tx<'_>, me: &Me, opened: &Opened) -> Markup {
         all.words.clear();
         let all = all.url();
         let actions = html! { (Button::new(t!(reader, "list-show-all"), Act::Link(&all)).draw()) };
-        return middle(state::empty("search", &t!(reader, "list-nothing-found"), &t!(reader, "list-nothing-found-text"), actions));
+        return middle(state::empty(
+            "search",
+            &t!(reader, "list-nothing-found"),
+            &t!(reader, "list-nothing-found-text"),
+            actions,
+        ));
     }
     let new = format!("/{}/new", opened.entity.plural);
     let actions = html! {

@@ -25,8 +25,11 @@ pub(super) struct Rows {
     sources: Vec<Source>,
     titles: HashMap<(Arc<str>, i64), String>,
     targets: HashMap<Arc<str>, Facts>,
-    many: HashMap<(usize, i64), Vec<(i64, String, Hue)>>,
+    many: HashMap<(usize, i64), Vec<Linked>>,
 }
+
+/// A record that a relation to many leads to: its id, title and hue.
+type Linked = (i64, String, Hue);
 
 /// The values of one record.
 pub(super) struct Read {
@@ -37,15 +40,27 @@ pub(super) struct Read {
 /// Where the cell of a column comes from: places among the values.
 enum Source {
     Plain(usize),
-    Money { at: usize, currency: usize },
+    Money {
+        at: usize,
+        currency: usize,
+    },
     /// The five parts of an address.
     Address([usize; 5]),
     /// A record of one entity, with its hue where it has one.
-    One { at: usize, entity: Arc<str>, hue: Option<usize> },
+    One {
+        at: usize,
+        entity: Arc<str>,
+        hue: Option<usize>,
+    },
     /// A record of one of several entities.
-    Open { at: usize, entity: usize },
+    Open {
+        at: usize,
+        entity: usize,
+    },
     /// Records of a relation to many.
-    Many { entity: Arc<str> },
+    Many {
+        entity: Arc<str>,
+    },
 }
 
 /// What is known of an entity that records point to.
@@ -89,8 +104,7 @@ impl Rows {
         let page = records::list(tx, me.actor(), &query, |row| {
             rows.push(Read { id: row.id(), values: (0..count).map(|column| row.value(column)).collect() });
         })?;
-        let mut read =
-            Self { rows, next: page.next, sources, titles: HashMap::new(), targets, many: HashMap::new() };
+        let mut read = Self { rows, next: page.next, sources, titles: HashMap::new(), targets, many: HashMap::new() };
         read.look_up(tx, me, opened)?;
         Ok(read)
     }
@@ -151,8 +165,10 @@ impl Rows {
             let mut ids: Vec<i64> = pairs.iter().map(|(_, id, _)| *id).collect();
             ids.sort_unstable();
             ids.dedup();
-            let titles: HashMap<i64, String> =
-                records::titles(tx, me.actor(), entity, &ids)?.into_iter().map(|titled| (titled.id, titled.title)).collect();
+            let titles: HashMap<i64, String> = records::titles(tx, me.actor(), entity, &ids)?
+                .into_iter()
+                .map(|titled| (titled.id, titled.title))
+                .collect();
             for (parent, id, hue) in pairs {
                 let title = titles.get(&id).cloned().unwrap_or_default();
                 self.many.entry((index, parent)).or_default().push((id, title, hue));
@@ -166,7 +182,8 @@ impl Rows {
         let places = self.places(opened);
         let title = single_title(&opened.entity);
         let is_person = field::is_person(&opened.entity);
-        let editable = |field: &model::Field| may_change.is_some_and(|permit| is_editable(&opened.entity, permit, field));
+        let editable =
+            |field: &model::Field| may_change.is_some_and(|permit| is_editable(&opened.entity, permit, field));
         self.rows
             .iter()
             .map(|row| {
@@ -178,7 +195,8 @@ impl Rows {
                 }
                 let mut cells = vec![first];
                 for (index, found) in opened.columns.iter().enumerate() {
-                    let mut cell = Cell { content: self.cell(me, index, found, row), place: places[index], ..Cell::default() };
+                    let mut cell =
+                        Cell { content: self.cell(me, index, found, row), place: places[index], ..Cell::default() };
                     cell.digits = is_right(found);
                     if found.path.len() == 1 && editable(&found.field) {
                         cell.edit = Some(&found.field.name);
@@ -200,7 +218,9 @@ impl Rows {
         };
         let place = |(source, found): (&Source, &Found)| match (source, found.field.kind.shown()) {
             (Source::Money { .. }, _) => take(&[Place::Sum]),
-            (Source::One { hue: Some(_), .. }, _) | (_, Kind::Choice { .. } | Kind::Choices { .. }) => take(&[Place::Tag]),
+            (Source::One { hue: Some(_), .. }, _) | (_, Kind::Choice { .. } | Kind::Choices { .. }) => {
+                take(&[Place::Tag])
+            }
             (_, Kind::Date | Kind::DateTime) => take(&[Place::Date, Place::More]),
             (
                 _,
@@ -270,7 +290,8 @@ impl Rows {
 
     fn target<'a>(&self, entity: &Arc<str>, id: i64, title: &'a str) -> Target<'a> {
         let facts = self.targets.get(entity);
-        let url = facts.filter(|facts| facts.is_open).map(|facts| format!("/{}/{id}", facts.plural)).unwrap_or_default();
+        let url =
+            facts.filter(|facts| facts.is_open).map(|facts| format!("/{}/{id}", facts.plural)).unwrap_or_default();
         Target {
             id,
             title: Cow::Borrowed(title),
@@ -293,9 +314,9 @@ fn source(world: &World, me: &Me, found: &Found, asked: &mut Asked, targets: &mu
     let below = |name: &str| path.iter().cloned().chain([Arc::from(name)]).collect::<Vec<Arc<str>>>();
     match found.field.kind.shown() {
         Kind::Money(_) => Source::Money { at: asked.place(path.clone()), currency: asked.place(beside("currency")) },
-        Kind::Address => {
-            Source::Address(["street", "city", "region", "postal_code", "country"].map(|part| asked.place(beside(part))))
-        }
+        Kind::Address => Source::Address(
+            ["street", "city", "region", "postal_code", "country"].map(|part| asked.place(beside(part))),
+        ),
         Kind::Relation(relation) => match relation.only_target() {
             Some(target) => {
                 let name = target.shared();
@@ -352,7 +373,13 @@ fn is_editable(entity: &Entity, permit: &access::Permit, field: &model::Field) -
     };
     let fits = !matches!(
         field.kind,
-        Kind::Lines(_) | Kind::Address | Kind::Json | Kind::RichText { .. } | Kind::File | Kind::Image | Kind::LongText { .. }
+        Kind::Lines(_)
+            | Kind::Address
+            | Kind::Json
+            | Kind::RichText { .. }
+            | Kind::File
+            | Kind::Image
+            | Kind::LongText { .. }
     );
     writable && fits
 }

@@ -38,7 +38,12 @@ pub(super) async fn show_new(visit: Visit, Path(plural): Path<String>, RawQuery(
 }
 
 /// `POST /{plural}/views?…`: saves the list as it is shown, as a new view or over the one it came from.
-pub(super) async fn create(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery, Form(sent): Form<Pairs>) -> Response {
+pub(super) async fn create(
+    visit: Visit,
+    Path(plural): Path<String>,
+    RawQuery(query): RawQuery,
+    Form(sent): Form<Pairs>,
+) -> Response {
     let query = query.unwrap_or_default();
     let headers = visit.headers.clone();
     visit
@@ -59,7 +64,9 @@ pub(super) async fn create(visit: Visit, Path(plural): Path<String>, RawQuery(qu
                 columns: Some(opened.columns.iter().map(|found| found.path.join(".")).collect()),
                 start: None,
             };
-            let patch = Patch::one("name", Value::text(name)).with("settings", json(&settings)).with("shared", Value::Bool(shared));
+            let patch = Patch::one("name", Value::text(name))
+                .with("settings", json(&settings))
+                .with("shared", Value::Bool(shared));
             let id = match over {
                 Some(id) => records::update(tx, me.actor(), SAVED_VIEW, id, None, &patch)?.id(),
                 None => {
@@ -85,7 +92,11 @@ pub(super) async fn show(visit: Visit, Path((plural, view)): Path<(String, i64)>
 }
 
 /// `POST /{plural}/views/{view}`: renames and shares.
-pub(super) async fn change(visit: Visit, Path((plural, view)): Path<(String, i64)>, Form(sent): Form<Pairs>) -> Response {
+pub(super) async fn change(
+    visit: Visit,
+    Path((plural, view)): Path<(String, i64)>,
+    Form(sent): Form<Pairs>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {
@@ -124,7 +135,8 @@ pub(super) async fn start(visit: Visit, Path(plural): Path<String>, RawQuery(que
             let (entity, _) = open::entity(tx, me, &plural)?;
             let views = Views::of(tx, me, &entity)?;
             let view = views.current(&address).ok_or(Trouble::NotFound)?;
-            let patch = Patch::one("settings", json(&Settings { start: Some(view.key.clone()), ..Settings::default() }));
+            let patch =
+                Patch::one("settings", json(&Settings { start: Some(view.key.clone()), ..Settings::default() }));
             match views.pointer {
                 Some(id) => drop(records::update(tx, me.actor(), SAVED_VIEW, id, None, &patch)?),
                 None => {
@@ -152,7 +164,8 @@ fn saved(tx: &mut Tx<'_>, me: &Me, plural: &str, id: i64) -> Result<Saved, Troub
 
 /// Name, whether it is shared, and the view that is saved over.
 fn read(sent: &Pairs) -> (String, bool, Option<i64>) {
-    let last = |wanted: &str| sent.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let last =
+        |wanted: &str| sent.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
     (last("name").trim().to_owned(), last("shared") == "true", last("over").parse().ok())
 }
 
@@ -183,7 +196,9 @@ impl Ask<'_> {
         if let Some(error) = &self.error {
             name = name.error(error.as_str());
         }
-        let shared = Input::new("shared", t!(reader, "list-view-shared")).scope("view").help(t!(reader, "list-view-shared-help"));
+        let shared = Input::new("shared", t!(reader, "list-view-shared"))
+            .scope("view")
+            .help(t!(reader, "list-view-shared-help"));
         let body = html! {
             div class="grid gap-3.5 min-w-72" {
                 (form::field(reader, &name, text::edit(&name, self.name, text::Kind::Line)))

@@ -40,11 +40,14 @@ impl House {
         let records = Records::open(database.clone()).unwrap();
         let files = testkit::apps();
         records
-            .alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &files, "test").map(drop))
+            .alone_blocking(move |tx| {
+                records::install::apply(tx, &Actor::platform(Through::Install), &files, "test").map(drop)
+            })
             .unwrap();
         let gate = Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }).unwrap();
         let people = [("Ada Byron", "ada@example.org", "administrator"), ("Olga Dub", "olga@example.org", "observer")];
-        let users: Vec<i64> = people.iter().map(|(name, email, role)| person(&records, &gate, name, email, role)).collect();
+        let users: Vec<i64> =
+            people.iter().map(|(name, email, role)| person(&records, &gate, name, email, role)).collect();
         let owners = users.clone();
         records
             .alone_blocking(move |tx| {
@@ -148,6 +151,8 @@ async fn a_filter_is_shown_as_chips_and_kept_in_a_form_of_every_language() {
     let answer = house.get(&url(filter), &house.admin).await;
     assert_eq!(rows(&answer.body), 30, "1 to 30");
     assert!(answer.body.contains("1 – 30") && answer.body.contains("“COMPANY”"));
+    let builder = house.get(&url(filter).replace("/companies?", "/companies/filter?"), &house.admin).await;
+    assert!(builder.body.contains("<x-filter") && builder.body.contains(r#""values":["1","30"]"#), "{}", builder.body);
     let fragment = house.ask(Request::get(url(filter)).header("hx-request", "true"), &house.admin, String::new()).await;
     assert!(!fragment.body.contains("<html") && rows(&fragment.body) == 30);
     let pushed = fragment.headers["hx-push-url"].to_str().unwrap();
@@ -193,11 +198,15 @@ async fn one_sees_what_is_ones_own_and_hidden_fields_are_not_there() {
 #[tokio::test]
 async fn many_records_are_changed_at_once_and_the_refused_are_counted() {
     let house = House::new();
-    let all = "all=".to_owned() + &escaped(&url(r#"{"test":{"field":"employees","op":"at_most","values":["9"]}}"#)[11..]);
+    let all =
+        "all=".to_owned() + &escaped(&url(r#"{"test":{"field":"employees","op":"at_most","values":["9"]}}"#)[11..]);
     let changed = house.post("/companies/bulk", &house.admin, &format!("{all}&field=employees&employees=500")).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     let told = changed.headers["hx-trigger"].to_str().unwrap();
-    assert!(told.contains("10 records changed.") && told.contains("/undo") && told.contains("companies:changed"), "{told}");
+    assert!(
+        told.contains("10 records changed.") && told.contains("/undo") && told.contains("companies:changed"),
+        "{told}"
+    );
     let wrong = house.post("/companies/bulk", &house.admin, &format!("{all}&field=employees&employees=x")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let forbidden = house.post("/companies/bulk/delete", &house.observer, "all=view%3Dall").await;
@@ -263,4 +272,3 @@ async fn search_finds_over_entities_under_ones_rights() {
     assert_eq!(home.status, StatusCode::OK);
     assert!(home.body.contains("3\u{a0}companies"));
 }
-

@@ -60,7 +60,11 @@ pub(super) fn bar(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, T
         .filter(|(name, _)| *name != "q")
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
-    let builder = filter::later(reader, &format!("filter-{}", reader.now.as_microsecond()), &opened.spelt().first_page().beside("filter"));
+    let builder = filter::later(
+        reader,
+        &format!("filter-{}", reader.now.as_microsecond()),
+        &opened.spelt().first_page().beside("filter"),
+    );
     let chips = chips(tx, me, opened)?;
     let searches = opened.entity.features.search && opened.entity.searchable().next().is_some();
     let left = html! {
@@ -94,13 +98,22 @@ fn chips(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
         let value = match (&read.field, &read.meant) {
             (Some(field), Some(meant)) => {
                 let titles = titles(tx, me, field, meant)?;
-                let title = |id: i64| titles.iter().find(|titled| titled.id == id).map_or_else(|| format!("#{id}"), |titled| titled.title.clone());
+                let title = |id: i64| {
+                    titles
+                        .iter()
+                        .find(|titled| titled.id == id)
+                        .map_or_else(|| format!("#{id}"), |titled| titled.title.clone())
+                };
                 meaning::words(reader, field, &currency, meant, &title)
             }
             _ => read.given.join(", "),
         };
-        let rest: Vec<Filter> =
-            plain.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, test)| Filter::Test((*test).clone())).collect();
+        let rest: Vec<Filter> = plain
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, test)| Filter::Test((*test).clone()))
+            .collect();
         let rest = (!rest.is_empty()).then_some(Filter::All(rest));
         chips.push(Chip {
             field: Cow::Borrowed(&*read.label),
@@ -140,7 +153,12 @@ pub(super) fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Marku
             ops.retain(|op| matches!(op, Operator::Empty | Operator::Filled));
         }
         let known = known(tx, me, opened, field)?;
-        offers.push(Offer { name: &field.name, input: input(tx, me, field, &label, &known)?, label: label.into(), ops });
+        offers.push(Offer {
+            name: &field.name,
+            input: input(tx, me, field, &label, &known)?,
+            label: label.into(),
+            ops,
+        });
     }
     let mut address = opened.spelt().filtered(None);
     address.own = true;
@@ -160,7 +178,9 @@ fn known(tx: &mut Tx<'_>, me: &Me, opened: &Opened, field: &Field) -> Result<Str
         if let (Some(of), Some(meant)) = (&read.field, &read.meant)
             && of.name == field.name
         {
-            known.extend(titles(tx, me, of, meant)?.into_iter().map(|titled| (titled.id.to_string(), titled.title.into())));
+            known.extend(
+                titles(tx, me, of, meant)?.into_iter().map(|titled| (titled.id.to_string(), titled.title.into())),
+            );
         }
     }
     Ok(serde_json::Value::Object(known).to_string())
@@ -220,7 +240,8 @@ fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str, known: &str) -> R
                     }
                 },
                 (None, Some(target)) => {
-                    let control = relation::edit(reader, &Input::new("value", label), None, &format!("/lookup/{target}"), None);
+                    let control =
+                        relation::edit(reader, &Input::new("value", label), None, &format!("/lookup/{target}"), None);
                     html! { span class="contents" data-titles=(known) { (control) } }
                 }
                 // A record of one of many entities cannot be typed: only whether there is one is asked.
@@ -287,7 +308,11 @@ fn chooser(me: &Me, opened: &Opened) -> Markup {
     }
     for field in field::all(&opened.entity, &opened.permit) {
         let is_title = opened.entity.title.contains(&field.name);
-        if is_title || field.hidden_in_lists || !field::is_column(field) || names.iter().any(|name| **name == *field.name) {
+        if is_title
+            || field.hidden_in_lists
+            || !field::is_column(field)
+            || names.iter().any(|name| **name == *field.name)
+        {
             continue;
         }
         let label = Cow::Borrowed(field.label.get(language));
@@ -302,7 +327,9 @@ fn more(tx: &Tx<'_>, me: &Me, opened: &Opened) -> Markup {
     let spelt = opened.spelt().first_page();
     let mut items: Vec<Item<'_>> = Vec::new();
     if opened.may(tx, me, Action::Export) {
-        for (format, symbol, label) in [("csv", "file-text", "list-export-csv"), ("xlsx", "file-spreadsheet", "list-export-xlsx")] {
+        for (format, symbol, label) in
+            [("csv", "file-text", "list-export-csv"), ("xlsx", "file-spreadsheet", "list-export-xlsx")]
+        {
             let url = spelt.beside("export");
             let mark = if url.contains('?') { '&' } else { '?' };
             items.push(Item::Download {

@@ -30,7 +30,10 @@ pub(super) fn places(opened: &Opened) -> Vec<Option<Markup>> {
 /// The fields that the list adds up and shows.
 fn summed(opened: &Opened) -> Vec<Arc<str>> {
     let shown = |name: &Arc<str>| {
-        opened.columns.iter().any(|found| found.path.len() == 1 && found.field.name == *name && found.field.kind.is_number())
+        opened
+            .columns
+            .iter()
+            .any(|found| found.path.len() == 1 && found.field.name == *name && found.field.kind.is_number())
     };
     opened.view.list.sums.iter().filter(|name| shown(name)).cloned().collect()
 }
@@ -106,7 +109,12 @@ fn rounded(sum: Number) -> Number {
 }
 
 /// The sums over the whole filter; amounts of many currencies in the installation's own.
-fn sums(tx: &mut Tx<'_>, me: &Me, opened: &Opened, mut query: records::Query) -> Result<Vec<(Arc<str>, String)>, Trouble> {
+fn sums(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    opened: &Opened,
+    mut query: records::Query,
+) -> Result<Vec<(Arc<str>, String)>, Trouble> {
     let names = summed(opened);
     if names.is_empty() {
         return Ok(Vec::new());

@@ -158,11 +158,7 @@ fn saved(tx: &mut Tx<'_>, me: &Me, entity: &Arc<Entity>) -> Result<Vec<Saved>, T
     let name = Expr::literal(Value::text(entity.name.shared()));
     let own = Expr::binary(BinaryOp::Eq, Expr::names(["owner", "id"]), Expr::literal(Value::from(me.actor().user)));
     let shared = Expr::eq(Expr::name("shared"), Expr::literal(true));
-    let mut query = Query::of(SAVED_VIEW)
-        .column("name")
-        .column("settings")
-        .column("shared")
-        .column("owner");
+    let mut query = Query::of(SAVED_VIEW).column("name").column("settings").column("shared").column("owner");
     query.filter = Some(Expr::and(Expr::eq(Expr::name("entity"), name), Expr::or(own, shared)));
     query.sort = vec![records::Sort { path: vec![Arc::from("place")], descending: false }];
     query.limit = MOST;

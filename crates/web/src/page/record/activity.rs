@@ -28,7 +28,13 @@ const SUBJECT: usize = 120;
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn composer(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, open: &str) -> Result<Markup, Trouble> {
+pub(super) fn composer(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    record: &Record,
+    open: &str,
+) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let may = |name: &str| Place::named(tx, me, name).is_ok_and(|of| of.permit(tx, me, Action::Create).is_some());
     let mut kinds = Vec::new();
@@ -43,7 +49,9 @@ pub(super) fn composer(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record,
     if place.entity().features.comments && may(COMMENT) {
         kinds.push(("comment", "message-square", t!(reader, "record-comment")));
     }
-    let Some(first) = kinds.iter().map(|(kind, ..)| *kind).find(|kind| *kind == open).or(kinds.first().map(|(kind, ..)| *kind)) else {
+    let Some(first) =
+        kinds.iter().map(|(kind, ..)| *kind).find(|kind| *kind == open).or(kinds.first().map(|(kind, ..)| *kind))
+    else {
         return Ok(html! {});
     };
     let due = Input::new("due", t!(reader, "record-due")).scope("composer");
@@ -71,7 +79,11 @@ pub(super) fn composer(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record,
 }
 
 /// Writes it down.
-pub(super) async fn create(visit: Visit, Path((plural, id)): Path<(String, String)>, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+pub(super) async fn create(
+    visit: Visit,
+    Path((plural, id)): Path<(String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {
@@ -95,27 +107,24 @@ pub(super) async fn create(visit: Visit, Path((plural, id)): Path<(String, Strin
                 if !place.entity().features.activities {
                     return Err(Trouble::NotFound);
                 }
-                let mut patch = Patch::one("kind", kind.as_str()).with("regarding", record.id()).with("regarding_entity", here);
+                let mut patch =
+                    Patch::one("kind", kind.as_str()).with("regarding", record.id()).with("regarding_entity", here);
                 let (subject, more) = subject(&words);
                 patch = patch.with("subject", subject);
                 if let Some(more) = more {
                     patch = patch.with("description", more);
                 }
-                match sent.one("due").map(str::trim).filter(|due| !due.is_empty()) {
-                    Some(typed) => match format::read_date_time(typed).and_then(|local| reader.zone.to_timestamp(local).ok()) {
-                        Some(due) => {
-                            let due = Value::DateTime(feel::DateTime::from_micros(due.as_microsecond()));
-                            patch = patch.with("due", due.clone());
-                            if kind == "meeting" {
-                                patch = patch.with("starts_at", due);
-                            }
-                        }
-                        None => {
-                            let problem = FieldProblem::of("due", "problem-not-a-moment").with("value", typed);
-                            return Ok(said::refusal(reader, &[problem]));
-                        }
-                    },
-                    None => {}
+                if let Some(typed) = sent.one("due").map(str::trim).filter(|due| !due.is_empty()) {
+                    let due = format::read_date_time(typed).and_then(|local| reader.zone.to_timestamp(local).ok());
+                    let Some(due) = due else {
+                        let problem = FieldProblem::of("due", "problem-not-a-moment").with("value", typed);
+                        return Ok(said::refusal(reader, &[problem]));
+                    };
+                    let due = Value::DateTime(feel::DateTime::from_micros(due.as_microsecond()));
+                    patch = patch.with("due", due.clone());
+                    if kind == "meeting" {
+                        patch = patch.with("starts_at", due);
+                    }
                 }
                 patch = along(tx, &place, &record, patch);
                 tx.savepoint(|tx| records::create(tx, me.actor(), ACTIVITY, &patch))
@@ -171,7 +180,9 @@ pub(super) async fn done(visit: Visit, Path((plural, id)): Path<(String, String)
                 return Err(Trouble::NotFound);
             }
             let patch = Patch::one("status", "done");
-            let activity = match tx.savepoint(|tx| records::update(tx, me.actor(), ACTIVITY, number(&id)?, None, &patch).map_err(Trouble::from)) {
+            let activity = match tx.savepoint(|tx| {
+                records::update(tx, me.actor(), ACTIVITY, number(&id)?, None, &patch).map_err(Trouble::from)
+            }) {
                 Ok(activity) => activity,
                 Err(Trouble::Invalid(problems)) => return Ok(said::refusal(&me.reader, &problems)),
                 Err(trouble) => return Err(trouble),
@@ -199,7 +210,10 @@ fn page_of(tx: &mut Tx<'_>, me: &Me, headers: &axum::http::HeaderMap) -> Result<
 }
 
 /// Deletes a comment of one's own.
-pub(super) async fn delete_comment(visit: Visit, Path((plural, id, comment)): Path<(String, String, String)>) -> Response {
+pub(super) async fn delete_comment(
+    visit: Visit,
+    Path((plural, id, comment)): Path<(String, String, String)>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {

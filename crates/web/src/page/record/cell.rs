@@ -87,7 +87,8 @@ pub(super) async fn change(
             match outcome {
                 Ok(record) => saved(tx, me, &place, &field, &before, &record, &headers),
                 Err(Error::Invalid(problems)) => {
-                    let words: Vec<String> = problems.iter().map(|problem| said::problem(&me.reader, problem)).collect();
+                    let words: Vec<String> =
+                        problems.iter().map(|problem| said::problem(&me.reader, problem)).collect();
                     refused(tx, &values, words.join(" "), None)
                 }
                 Err(Error::Conflict(conflict)) => {
@@ -101,7 +102,14 @@ pub(super) async fn change(
         .await
 }
 
-fn update(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, seen: Option<i64>, patch: &Patch) -> records::Result<Record> {
+fn update(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    id: i64,
+    seen: Option<i64>,
+    patch: &Patch,
+) -> records::Result<Record> {
     tx.savepoint(|tx| records::update(tx, me.actor(), place.name(), id, seen, patch))
 }
 
@@ -136,8 +144,7 @@ fn editor(
     input.help = None;
     input.locked = false;
     input.error = error.map(Into::into);
-    let value = values.field(&place.layout, field);
-    let control = known.control(reader, &input, field, &value, values.currency(field), place.entity(), typed);
+    let control = known.control(reader, &input, place, field, values, typed);
     let url = format!("{}/fields/{}", place.url(id), field.name);
     Ok(form::inline(reader, &url, version, &input, control))
 }
@@ -169,13 +176,12 @@ fn saved(
     if !address.contains(&place.url(after.id())) {
         return Ok(content.into_response());
     }
-    let of_field = |slot: &records::Slot| slot.field.is_some_and(|position| place.entity().fields[position].name == field.name);
-    let others = after
-        .layout
-        .slots
-        .iter()
-        .enumerate()
-        .any(|(index, slot)| slot.field.is_some() && !of_field(slot) && before.values[index] != after.values[index]);
+    let of_field =
+        |slot: &records::Slot| slot.field.is_some_and(|position| place.entity().fields[position].name == field.name);
+    let others =
+        after.layout.slots.iter().enumerate().any(|(index, slot)| {
+            slot.field.is_some() && !of_field(slot) && before.values[index] != after.values[index]
+        });
     let details = view::shows_details(place, address);
     let title = place.entity().title.contains(&field.name);
     if !others && !details && !title {

@@ -28,7 +28,11 @@ pub(super) struct Seen {
 }
 
 /// Deletes a record at once; in its place stands the way back.
-pub(super) async fn delete(visit: Visit, Path((plural, id)): Path<(String, String)>, Params(seen): Params<Seen>) -> Response {
+pub(super) async fn delete(
+    visit: Visit,
+    Path((plural, id)): Path<(String, String)>,
+    Params(seen): Params<Seen>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {
@@ -96,13 +100,17 @@ pub(super) async fn restore(visit: Visit, Path(change): Path<String>, Params(of)
         .write(move |tx, me| {
             let place = Place::of(tx, me, &of.of)?;
             let change = number(&change)?;
-            let deleted = history::deleted(tx, me.actor(), place.name(), LISTED)?.into_iter().find(|deleted| deleted.change == change);
+            let deleted = history::deleted(tx, me.actor(), place.name(), LISTED)?
+                .into_iter()
+                .find(|deleted| deleted.change == change);
             let outcome = tx.savepoint(|tx| undo::deletion(tx, me.actor(), place.name(), change));
             match outcome {
                 Ok(_) => {
                     let to = match deleted {
                         // A comment or a file has its place on another record's page.
-                        Some(_) if matches!(place.name(), super::timeline::COMMENT | super::known::FILE) => here(&headers, &place),
+                        Some(_) if matches!(place.name(), super::timeline::COMMENT | super::known::FILE) => {
+                            here(&headers, &place)
+                        }
                         Some(deleted) => place.url(deleted.record),
                         None => place.list(),
                     };

@@ -25,14 +25,20 @@ use crate::site::{Me, Trouble, Visit};
 const SHOWN: usize = 3;
 
 /// What is being entered, compared with what is there.
-pub(super) async fn hint(visit: Visit, Path(plural): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+pub(super) async fn hint(
+    visit: Visit,
+    Path(plural): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
     visit
         .read(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
             let Some(permit) = place.permit(tx, me, Action::Create) else { return Err(Trouble::Forbidden) };
             let mut draft = Draft::new(place, permit, None, Values::default());
             let patch = draft.take(&me.reader, tx, me, &Sent(pairs.clone()))?;
-            let Some(record) = imagined(tx, me, &draft.place, &patch.values)? else { return Ok(html! {}.into_response()) };
+            let Some(record) = imagined(tx, me, &draft.place, &patch.values)? else {
+                return Ok(html! {}.into_response());
+            };
             let found = duplicate::of(tx, me.actor(), &record)?;
             Ok(box_of(&me.reader, &draft.place, &found, None).into_response())
         })
@@ -44,7 +50,8 @@ fn imagined(tx: &mut Tx<'_>, me: &Me, place: &Place, values: &[(Arc<str>, Value)
     if place.entity().matching.is_none() || values.iter().all(|(_, value)| value.is_null()) {
         return Ok(None);
     }
-    let Some(any) = records::ids(tx, me.actor(), &Query { limit: 1, ..Query::of(place.name()) })?.first().copied() else {
+    let Some(any) = records::ids(tx, me.actor(), &Query { limit: 1, ..Query::of(place.name()) })?.first().copied()
+    else {
         return Ok(None);
     };
     let mut record = records::get(tx, me.actor(), place.name(), any)?;
@@ -55,7 +62,8 @@ fn imagined(tx: &mut Tx<'_>, me: &Me, place: &Place, values: &[(Arc<str>, Value)
         // As it would be stored: a phone is compared in its international form.
         let phone = record.layout.field(index).is_some_and(|field| matches!(field.kind, model::Kind::Phone));
         record.values[index] = match value.as_text().filter(|_| phone) {
-            Some(typed) => ::text::phone::parse(typed, country.as_deref()).map_or_else(|_| value.clone(), |phone| Value::from(phone.e164)),
+            Some(typed) => ::text::phone::parse(typed, country.as_deref())
+                .map_or_else(|_| value.clone(), |phone| Value::from(phone.e164)),
             None => value.clone(),
         };
     }

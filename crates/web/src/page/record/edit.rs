@@ -24,7 +24,11 @@ use crate::reader::Reader;
 use crate::site::{Me, Trouble, Visit};
 
 /// The form of a new record: `?company=42` fills it in, `?quick=1` asks for little, in a dialog.
-pub(super) async fn show_new(visit: Visit, Path(plural): Path<String>, Params(asked): Params<Vec<(String, String)>>) -> Response {
+pub(super) async fn show_new(
+    visit: Visit,
+    Path(plural): Path<String>,
+    Params(asked): Params<Vec<(String, String)>>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
@@ -46,7 +50,11 @@ pub(super) async fn show_new(visit: Visit, Path(plural): Path<String>, Params(as
 }
 
 /// Creates a record, or shows its form again with everything that is wrong.
-pub(super) async fn create(visit: Visit, Path(plural): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+pub(super) async fn create(
+    visit: Visit,
+    Path(plural): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {
@@ -133,7 +141,9 @@ fn attempt(
             let fresh: Vec<_> = problems
                 .into_iter()
                 // A value that could not be read looks as if it were missing.
-                .filter(|problem| !draft.problems.iter().any(|known| known.field == problem.field && known.line == problem.line))
+                .filter(|problem| {
+                    !draft.problems.iter().any(|known| known.field == problem.field && known.line == problem.line)
+                })
                 .collect();
             draft.problems.extend(fresh);
             Ok(None)
@@ -279,4 +289,3 @@ fn current(headers: &HeaderMap) -> String {
 fn is_ours(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
 }
-

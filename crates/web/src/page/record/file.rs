@@ -63,7 +63,8 @@ pub(super) async fn attach(visit: Visit, Path((plural, id)): Path<(String, Strin
         Ok(taken) => taken,
         Err(failure) => return refused(&visit, &failure),
     };
-    let json = visit.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let json =
+        visit.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     visit
         .write(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
@@ -75,7 +76,8 @@ pub(super) async fn attach(visit: Visit, Path((plural, id)): Path<(String, Strin
             let stored = records::create(tx, me.actor(), FILE, &patch)?;
             let location = format!("{}?tab=files", place.url(record.id()));
             Ok(match json {
-                true => Json(serde_json::json!({ "id": stored.id(), "name": taken.name, "location": location })).into_response(),
+                true => Json(serde_json::json!({ "id": stored.id(), "name": taken.name, "location": location }))
+                    .into_response(),
                 false => axum::response::Redirect::to(&location).into_response(),
             })
         })
@@ -169,7 +171,8 @@ fn refused(visit: &Visit, failure: &Failure) -> Response {
         Failure::TooLarge => crate::text(reader.language, "too-large"),
         _ => crate::text(reader.language, "failed"),
     };
-    let json = visit.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let json =
+        visit.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     match json {
         true => (failure.status(), Json(serde_json::json!({ "detail": words }))).into_response(),
         false => http::failure(reader, &visit.headers, None, failure),
@@ -267,7 +270,9 @@ pub(super) async fn content(visit: Visit, Path(id): Path<String>, Params(how): P
             Ok(StatusCode::OK.into_response())
         })
         .await;
-    let Some((hash, name)) = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else { return answer };
+    let Some((hash, name)) = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else {
+        return answer;
+    };
     let opened = tokio::task::spawn_blocking(move || -> std::io::Result<Option<(blob::Reader, Vec<u8>)>> {
         let Some(mut reader) = blob::reader(&database, &hash).map_err(std::io::Error::other)? else { return Ok(None) };
         let mut head = Vec::with_capacity(HEAD);

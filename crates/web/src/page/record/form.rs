@@ -12,9 +12,9 @@ use records::{FieldProblem, Patch, Tx};
 use super::known::Known;
 use super::lines::{self, Lines};
 use super::place::{Place, writable};
+use super::said;
 use super::sent::{self, Sent};
 use super::values::Values;
-use super::said;
 use crate::component::field::of;
 use crate::component::form::{self, Input};
 use crate::reader::Reader;
@@ -40,7 +40,16 @@ pub(super) struct Draft {
 impl Draft {
     /// An empty form, or that of stored values.
     pub fn new(place: Place, permit: Permit, existing: Option<(i64, i64)>, values: Values) -> Self {
-        Self { place, permit, existing, quick: false, values, typed: HashMap::new(), problems: Vec::new(), lines: Vec::new() }
+        Self {
+            place,
+            permit,
+            existing,
+            quick: false,
+            values,
+            typed: HashMap::new(),
+            problems: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 
     pub fn is_new(&self) -> bool {
@@ -123,7 +132,8 @@ impl Draft {
             .map(|field| (self.input(reader, field).id(), field.label.get(language).to_owned().into()))
             .collect();
         let whole = own.filter(|problem| {
-            said::field_of(&self.place.layout, problem).is_none_or(|name| entity.field(name).is_none_or(|field| !self.shows(field)))
+            said::field_of(&self.place.layout, problem)
+                .is_none_or(|name| entity.field(name).is_none_or(|field| !self.shows(field)))
         });
         html! {
             (form::summary(reader, &errors))
@@ -158,7 +168,10 @@ impl Draft {
         let more = entity.fields.iter().filter(|field| filled(field) || (field.required && field.default.is_none()));
         let mut fields: Vec<&Arc<Field>> = Vec::new();
         for field in named.into_iter().chain(more) {
-            if self.shows(field) && !matches!(field.kind, Kind::Lines(_)) && !fields.iter().any(|known| known.name == field.name) {
+            if self.shows(field)
+                && !matches!(field.kind, Kind::Lines(_))
+                && !fields.iter().any(|known| known.name == field.name)
+            {
                 fields.push(field);
             }
         }
@@ -194,10 +207,8 @@ impl Draft {
             return html! { div class="col-span-full" { (lines::draw(reader, known, &self.place, lines, &self.problems)) } };
         }
         let input = self.input(reader, field);
-        let value = self.values.field(&self.place.layout, field);
-        let currency = currency_of(&self.values, field);
         let typed = self.typed.get(&field.name).map(String::as_str);
-        let control = known.control(reader, &input, field, &value, &currency, self.place.entity(), typed);
+        let control = known.control(reader, &input, &self.place, field, &self.values, typed);
         let whole = matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Json);
         html! {
             div class=[whole.then_some("col-span-full")] data-field=(field.name) {
@@ -205,11 +216,6 @@ impl Draft {
             }
         }
     }
-}
-
-/// The currency an amount is shown with when it has none yet.
-fn currency_of(values: &Values, field: &Field) -> String {
-    values.currency(field).to_owned()
 }
 
 /// Which of several entities the record belongs to that a relation was pointed to.
@@ -228,7 +234,13 @@ pub(super) fn open_target(tx: &mut Tx<'_>, me: &Me, field: &Field, id: Option<i6
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn prefill(draft: &mut Draft, reader: &Reader, tx: &mut Tx<'_>, me: &Me, sent: &Sent) -> Result<(), Trouble> {
+pub(super) fn prefill(
+    draft: &mut Draft,
+    reader: &Reader,
+    tx: &mut Tx<'_>,
+    me: &Me,
+    sent: &Sent,
+) -> Result<(), Trouble> {
     draft.take(reader, tx, me, sent)?;
     draft.problems.clear();
     draft.typed.clear();

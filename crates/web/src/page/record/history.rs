@@ -31,14 +31,23 @@ const PAGE: u64 = 30;
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn tab(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, before: Option<i64>) -> Result<Markup, Trouble> {
+pub(super) fn tab(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    record: &Record,
+    before: Option<i64>,
+) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let mut changes = records::history::of(tx, me.actor(), place.name(), record.id(), before, PAGE + 1)?;
     let more = changes.len() as u64 > PAGE;
     changes.truncate(PAGE as usize);
     let restores = place.may(tx, me, record.id(), Action::Change)?;
     let events = events(tx, me, place, &changes, record, restores)?;
-    let next = changes.last().filter(|_| more).map(|change| format!("{}?tab=history&before={}", place.url(record.id()), change.id));
+    let next = changes
+        .last()
+        .filter(|_| more)
+        .map(|change| format!("{}?tab=history&before={}", place.url(record.id()), change.id));
     Ok(html! {
         h2 class="sr-only" { (t!(reader, "record-history")) }
         form class="flex items-end gap-2 mb-4 flex-wrap" action=(place.url(record.id())) {
@@ -171,7 +180,9 @@ pub(super) fn shown(
     for difference in differences {
         let slot = layout.slot(&difference.name);
         let part = slot.map_or(ColumnPart::Value, |slot| slot.part);
-        if matches!(part, ColumnPart::Base | ColumnPart::Entity | ColumnPart::SortKey) || matches!(&*difference.name, "id" | "version" | "created_at" | "created_by" | "changed_at" | "changed_by") {
+        if matches!(part, ColumnPart::Base | ColumnPart::Entity | ColumnPart::SortKey)
+            || matches!(&*difference.name, "id" | "version" | "created_at" | "created_by" | "changed_at" | "changed_by")
+        {
             continue;
         }
         if &*difference.name == records::share::FIELD {
@@ -195,8 +206,13 @@ pub(super) fn shown(
         }
         let currency = differences.iter().find(|other| other.name.strip_suffix("_currency") == Some(&*name));
         let stays = record.and_then(|record| record.get(&format!("{name}_currency")).as_text()).unwrap_or(&base);
-        let code = |value: fn(&Difference) -> &Value| currency.and_then(|other| value(other).as_text()).unwrap_or(stays).to_owned();
-        let (before, after) = (draw(&difference.before, &code(|other| &other.before)), draw(&difference.after, &code(|other| &other.after)));
+        let code = |value: fn(&Difference) -> &Value| {
+            currency.and_then(|other| value(other).as_text()).unwrap_or(stays).to_owned()
+        };
+        let (before, after) = (
+            draw(&difference.before, &code(|other| &other.before)),
+            draw(&difference.after, &code(|other| &other.after)),
+        );
         shown.push((name, before, after));
     }
     Ok(shown)
@@ -222,7 +238,10 @@ fn want(place: &Place, differences: &[Difference], name: &str, value: &Value, wa
                 Some(only) => wanted.add(only, id),
                 None => {
                     let which = differences.iter().filter(|other| other.name.strip_suffix("_entity") == Some(name));
-                    which.flat_map(|other| [&other.before, &other.after]).filter_map(Value::as_text).for_each(|entity| wanted.add(entity, id));
+                    which
+                        .flat_map(|other| [&other.before, &other.after])
+                        .filter_map(Value::as_text)
+                        .for_each(|entity| wanted.add(entity, id));
                 }
             },
             Kind::Relations(relations) => wanted.add(&relations.to, id),

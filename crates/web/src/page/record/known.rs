@@ -105,8 +105,13 @@ impl Known {
             let person = is_people(&layout.entity);
             for titled in records::titles(tx, me.actor(), &name, &ids)? {
                 let url = if readable { format!("/{}/{}", layout.entity.plural, titled.id) } else { String::new() };
-                let target =
-                    Target { id: titled.id, title: titled.title.into(), url: url.into(), person, note: Cow::Borrowed("") };
+                let target = Target {
+                    id: titled.id,
+                    title: titled.title.into(),
+                    url: url.into(),
+                    person,
+                    note: Cow::Borrowed(""),
+                };
                 known.targets.insert(titled.id, target);
             }
         }
@@ -129,26 +134,35 @@ impl Known {
         of::show(reader, field, value, &self.beside(field, value, currency, &[]))
     }
 
-    /// The control of a field; with `typed`, as it was typed and could not be read. `lookup` is where it searches.
+    /// The control of a field; with `typed`, as it was typed and could not be read.
     pub fn control(
         &self,
         reader: &Reader,
         input: &Input<'_>,
+        place: &Place,
         field: &Field,
-        value: &Value,
-        currency: &str,
-        entity: &Entity,
+        values: &Values,
         typed: Option<&str>,
     ) -> Markup {
+        let value = &values.field(&place.layout, field);
+        let currency = values.currency(field);
         let codes: Vec<&str> = match &field.kind {
             Kind::Money(money) if money.currency.is_none() => self.currencies.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let currency = if currency.is_empty() { &self.base } else { currency };
         let mut beside = self.beside(field, value, currency, &codes);
-        beside.lookup = format!("/lookup/{}/{}", entity.plural, field.name).into();
+        beside.lookup = format!("/lookup/{}/{}", place.entity().plural, field.name).into();
         beside.upload = "/files/upload".into();
-        let countries = super::said::countries(reader);
+        let mut countries = match field.kind {
+            Kind::Address => super::said::countries(reader),
+            _ => Vec::new(),
+        };
+        let stored = values.get(&format!("{}_country", field.name)).as_text().unwrap_or_default().to_owned();
+        // A country that is not among those offered stays what it is.
+        if !stored.is_empty() && !countries.is_empty() && !countries.iter().any(|(code, _)| *code == stored) {
+            countries.push((&stored, stored.clone().into()));
+        }
         beside.countries = &countries;
         match typed {
             Some(typed) => of::edit_typed(reader, input, field, typed, &beside),

@@ -89,7 +89,9 @@ pub(super) fn ids(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, id: i6
 
 /// The field that keeps the order of line items.
 pub(super) fn order(entity: &Entity) -> Option<&'static str> {
-    ["position", "place"].into_iter().find(|name| entity.field(name).is_some_and(|field| matches!(field.kind, Kind::Integer)))
+    ["position", "place"]
+        .into_iter()
+        .find(|name| entity.field(name).is_some_and(|field| matches!(field.kind, Kind::Integer)))
 }
 
 impl Lines {
@@ -100,7 +102,10 @@ impl Lines {
                 && order(self.place.entity()) != Some(&*field.name)
                 && self.place.sees(field)
                 && writable(self.place.entity(), field, &self.permit, true)
-                && !matches!(field.kind, Kind::Lines(_) | Kind::RichText { .. } | Kind::Address | Kind::File | Kind::Image)
+                && !matches!(
+                    field.kind,
+                    Kind::Lines(_) | Kind::RichText { .. } | Kind::Address | Kind::File | Kind::Image
+                )
         })
     }
 
@@ -120,7 +125,11 @@ impl Lines {
         for key in keys {
             let own = inner.within(&format!("{key}."));
             let id = own.number("id");
-            let blank = id.is_none() && own.0.iter().all(|(name, value)| value.trim().is_empty() || name.ends_with(".currency") || value == "false");
+            let blank = id.is_none()
+                && own
+                    .0
+                    .iter()
+                    .all(|(name, value)| value.trim().is_empty() || name.ends_with(".currency") || value == "false");
             if blank {
                 continue;
             }
@@ -189,9 +198,8 @@ fn draw_row(reader: &Reader, known: &Known, lines: &Lines, row: &Row, problems: 
             div class="lines-fields" {
                 @for field in lines.fields() {
                     @let input = input(reader, lines, field, &prefix, problems);
-                    @let value = row.values.field(&lines.place.layout, field);
                     @let typed = row.typed.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
-                    @let control = known.control(reader, &input, field, &value, row.values.currency(field), lines.place.entity(), typed);
+                    @let control = known.control(reader, &input, &lines.place, field, &row.values, typed);
                     (of::labelled(reader, &input, field, control))
                 }
                 @for problem in problems.iter().filter(|problem| problem.field.is_none()) {

@@ -39,7 +39,11 @@ pub(super) async fn entity(visit: Visit, Path(names): Path<String>, Params(asked
 }
 
 /// `GET /lookup/{plural}/{field}`: records that the relation of that name may point to.
-pub(super) async fn field(visit: Visit, Path((plural, name)): Path<(String, String)>, Params(asked): Params<Asked>) -> Response {
+pub(super) async fn field(
+    visit: Visit,
+    Path((plural, name)): Path<(String, String)>,
+    Params(asked): Params<Asked>,
+) -> Response {
     visit
         .read(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
@@ -57,7 +61,13 @@ pub(super) async fn field(visit: Visit, Path((plural, name)): Path<(String, Stri
         .await
 }
 
-fn answer(tx: &mut Tx<'_>, me: &Me, entities: &[Arc<str>], filter: Option<Expr>, asked: &Asked) -> Result<Response, Trouble> {
+fn answer(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    entities: &[Arc<str>],
+    filter: Option<Expr>,
+    asked: &Asked,
+) -> Result<Response, Trouble> {
     let words: String = asked.q.trim().chars().take(200).collect();
     let mut found = Vec::new();
     for name in entities {

@@ -123,12 +123,17 @@ fn gathered(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<
 }
 
 /// Makes them one. What follows says so and offers to take them apart again.
-pub(super) async fn merge(visit: Visit, Path(plural): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+pub(super) async fn merge(
+    visit: Visit,
+    Path(plural): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
     visit
         .write(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
             let sent = Sent(pairs.clone());
-            let pair = Pair { a: sent.number("a").ok_or(Trouble::NotFound)?, b: sent.number("b").ok_or(Trouble::NotFound)? };
+            let pair =
+                Pair { a: sent.number("a").ok_or(Trouble::NotFound)?, b: sent.number("b").ok_or(Trouble::NotFound)? };
             let take: Vec<Arc<str>> = sent
                 .0
                 .iter()
@@ -185,7 +190,12 @@ pub(super) async fn undo(visit: Visit, Path(batch): Path<String>, Params(to): Pa
         .write(move |tx, me| {
             let undone = undoing::batch(tx, me.actor(), number(&batch)?)?;
             if let Some(left) = undone.left.first() {
-                let words = t!(me.reader, "record-undo-left", count = undone.left.len(), reason = said::problem(&me.reader, &left.problem));
+                let words = t!(
+                    me.reader,
+                    "record-undo-left",
+                    count = undone.left.len(),
+                    reason = said::problem(&me.reader, &left.problem)
+                );
                 let toast = Events::new().toast(Toast::warning(words));
                 return Ok((toast, html! {}).into_response());
             }

@@ -41,7 +41,10 @@ pub(super) fn router() -> Router<Site> {
         .route("/{plural}/duplicates", post(duplicates::hint))
         .route("/{plural}/deleted", get(deleted::list))
         .route("/{plural}/merge", get(merge::show).post(merge::merge))
-        .route("/{plural}/{id}", get(view::show).post(edit::change).put(edit::change).patch(edit::change).delete(deleted::delete))
+        .route(
+            "/{plural}/{id}",
+            get(view::show).post(edit::change).put(edit::change).patch(edit::change).delete(deleted::delete),
+        )
         .route("/{plural}/{id}/edit", get(edit::show_edit))
         .route("/{plural}/{id}/fields/{field}", get(cell::show).patch(cell::change))
         .route("/{plural}/{id}/value/{field}", get(cell::value))

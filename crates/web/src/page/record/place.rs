@@ -131,7 +131,9 @@ pub(super) fn is(name: &str, value: i64) -> Expr {
 pub(super) fn is_people(entity: &Entity) -> bool {
     entity.name.as_str() == records::USER
         || entity.matching.as_ref().is_some_and(|matching| {
-            matching.fields.iter().any(|field| matches!(field.kind, model::MatchKind::PersonName | model::MatchKind::Surname))
+            matching
+                .fields
+                .iter()
+                .any(|field| matches!(field.kind, model::MatchKind::PersonName | model::MatchKind::Surname))
         })
 }
-

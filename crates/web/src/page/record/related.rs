@@ -284,7 +284,8 @@ impl Shown {
         };
         let is_end = |column: &&Column| matches!(column.field.kind.shown(), Kind::Money(_) | Kind::Choice { .. });
         let end = self.columns.iter().filter(is_end).find_map(|column| Some((column, shown(column)?)));
-        let more = self.columns.iter().filter(|column| !end.as_ref().is_some_and(|(end, _)| std::ptr::eq(*end, *column)));
+        let more =
+            self.columns.iter().filter(|column| !end.as_ref().is_some_and(|(end, _)| std::ptr::eq(*end, *column)));
         // What leads back here says nothing.
         let more: Vec<Markup> =
             more.filter(|column| column.field.name != self.list.by).filter_map(shown).take(3).collect();

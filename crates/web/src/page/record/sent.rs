@@ -26,7 +26,9 @@ impl Sent {
 
     /// Whether a field was asked for at all: by its own name or by a part of it.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(known, _)| known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        self.0
+            .iter()
+            .any(|(known, _)| known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
     }
 
     /// A number in that place.
@@ -36,7 +38,8 @@ impl Sent {
 
     /// The same form seen from within `prefix`: the fields of one line item.
     pub fn within(&self, prefix: &str) -> Self {
-        let inner = self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())));
+        let inner =
+            self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())));
         Self(inner.collect())
     }
 }
@@ -53,7 +56,9 @@ pub(super) fn field(reader: &Reader, field: &Field, sent: &Sent) -> Result<Read,
     let typed = sent.one(name).unwrap_or_default();
     let one = |value: Value| Ok(vec![(Arc::clone(name), value)]);
     match field.kind.shown() {
-        Kind::Number { .. } | Kind::Integer | Kind::Percent { .. } => one(number(reader, name, typed, "problem-not-a-number")?),
+        Kind::Number { .. } | Kind::Integer | Kind::Percent { .. } => {
+            one(number(reader, name, typed, "problem-not-a-number")?)
+        }
         Kind::Money(money) => {
             let amount = number(reader, name, typed, "problem-not-a-number")?;
             let mut slots = vec![(Arc::clone(name), amount.clone())];
@@ -91,7 +96,8 @@ pub(super) fn field(reader: &Reader, field: &Field, sent: &Sent) -> Result<Read,
             .collect()),
         Kind::Relation(_) | Kind::File | Kind::Image => one(match typed.trim() {
             "" => Value::Null,
-            typed => id(typed).ok_or_else(|| FieldProblem::of(Arc::clone(name), "problem-no-such-record").with("id", typed))?,
+            typed => id(typed)
+                .ok_or_else(|| FieldProblem::of(Arc::clone(name), "problem-no-such-record").with("id", typed))?,
         }),
         Kind::Relations(_) => one(Value::list(sent.all(name).filter_map(id))),
         Kind::Json => one(match typed.trim() {
@@ -130,7 +136,9 @@ fn duration(reader: &Reader, name: &Arc<str>, sent: &Sent) -> Result<Value, Fiel
         return Ok(Value::Null);
     }
     let seconds = |number: Option<Number>, each: i64| {
-        number.map_or(Some(0), |number| number.checked_mul(Number::from(each))?.round(0, feel::Rounding::HalfUp)?.to_i64())
+        number.map_or(Some(0), |number| {
+            number.checked_mul(Number::from(each))?.round(0, feel::Rounding::HalfUp)?.to_i64()
+        })
     };
     seconds(hours, 3_600)
         .zip(seconds(minutes, 60))

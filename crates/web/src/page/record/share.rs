@@ -30,7 +30,11 @@ pub(super) async fn show(visit: Visit, Path((plural, id)): Path<(String, String)
 }
 
 /// Shares the record.
-pub(super) async fn give(visit: Visit, Path((plural, id)): Path<(String, String)>, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+pub(super) async fn give(
+    visit: Visit,
+    Path((plural, id)): Path<(String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
     visit
         .write(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
@@ -79,7 +83,11 @@ fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, error: Option<String>)
     let level = Input::new("level", t!(reader, "record-share-level")).scope("share");
     let levels = [
         choice::Choice { value: "read".into(), label: t!(reader, "record-share-read"), ..choice::Choice::default() },
-        choice::Choice { value: "change".into(), label: t!(reader, "record-share-change"), ..choice::Choice::default() },
+        choice::Choice {
+            value: "change".into(),
+            label: t!(reader, "record-share-change"),
+            ..choice::Choice::default()
+        },
     ];
     let url = format!("{}/share", place.url(id));
     let body = html! {

@@ -6,8 +6,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use identity::account::Start;
 use identity::login::Outcome;
-use identity::session::Client;
 use identity::password::Cost;
+use identity::session::Client;
 use identity::{Email, Front, Gate, Limits, Password};
 use records::{Patch, Records};
 use store::Database;
@@ -104,7 +104,13 @@ impl House {
 async fn a_form_with_errors_keeps_what_was_entered() {
     let house = house();
     let answer = house
-        .send(Method::POST, "/companies", &house.owner, "name=Brightwater&employees=many&founded=long+ago&email=nobody", false)
+        .send(
+            Method::POST,
+            "/companies",
+            &house.owner,
+            "name=Brightwater&employees=many&founded=long+ago&email=nobody",
+            false,
+        )
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
     for kept in ["value=\"Brightwater\"", "value=\"many\"", "value=\"long ago\"", "value=\"nobody\""] {
@@ -122,7 +128,15 @@ async fn a_form_with_errors_keeps_what_was_entered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_is_created_shown_changed_and_deleted() {
     let house = house();
-    let answer = house.send(Method::POST, "/companies", &house.owner, "name=Brightwater&employees=1+240&annual_revenue=1.5&annual_revenue.currency=EUR", false).await;
+    let answer = house
+        .send(
+            Method::POST,
+            "/companies",
+            &house.owner,
+            "name=Brightwater&employees=1+240&annual_revenue=1.5&annual_revenue.currency=EUR",
+            false,
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let url = answer.headers["location"].to_str().unwrap().to_owned();
     for tab in ["", "?tab=details", "?tab=related", "?tab=files", "?tab=history", "?tab=timeline"] {
@@ -160,12 +174,16 @@ async fn a_stale_version_is_a_conflict_with_both_values() {
     assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.body);
     assert!(second.body.contains("Theirs Ltd") && second.body.contains("Mine Ltd"));
     // Another field of the old version is no conflict.
-    let other = house.send(Method::PATCH, &format!("{url}/fields/employees"), &house.owner, "version=1&employees=7", true).await;
+    let other = house
+        .send(Method::PATCH, &format!("{url}/fields/employees"), &house.owner, "version=1&employees=7", true)
+        .await;
     assert_eq!(other.status, StatusCode::OK, "{}", other.body);
     let form = house.send(Method::POST, &url, &house.owner, "version=1&legal_name=Mine+Ltd", false).await;
     assert_eq!(form.status, StatusCode::CONFLICT);
     assert!(form.body.contains("value=\"Mine Ltd\""));
-    let bad = house.send(Method::PATCH, &format!("{url}/fields/employees"), &house.owner, "version=3&employees=x", true).await;
+    let bad = house
+        .send(Method::PATCH, &format!("{url}/fields/employees"), &house.owner, "version=3&employees=x", true)
+        .await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bad.body.contains("value=\"x\""), "{}", bad.body);
 }
@@ -174,7 +192,8 @@ async fn a_stale_version_is_a_conflict_with_both_values() {
 async fn what_one_may_not_see_is_not_there() {
     let house = house();
     let id = house.create("base.company", &Patch::one("name", "Secret"));
-    let file = house.create("base.file", &Patch::one("name", "plan.pdf").with("about", id).with("about_entity", "base.company"));
+    let file = house
+        .create("base.file", &Patch::one("name", "plan.pdf").with("about", id).with("about_entity", "base.company"));
     let url = format!("/companies/{id}");
     for (method, uri) in [
         (Method::GET, url.clone()),
@@ -197,7 +216,9 @@ async fn what_one_may_not_see_is_not_there() {
         (Method::GET, "/nothing/1".to_owned()),
     ] {
         for fragment in [false, true] {
-            let answer = house.send(method.clone(), &uri, &house.observer, "name=Mine&version=1&kind=note&text=x", fragment).await;
+            let answer = house
+                .send(method.clone(), &uri, &house.observer, "name=Mine&version=1&kind=note&text=x", fragment)
+                .await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {uri}: {}", answer.body);
             assert!(!answer.body.contains("Secret"), "{method} {uri}");
         }
@@ -213,11 +234,26 @@ async fn what_one_may_not_see_is_not_there() {
 async fn hostile_text_stays_text() {
     let house = house();
     let name = "<script>alert(1)</script>";
-    let id = house.create("base.company", &Patch::one("name", name).with("description", "<img src=x onerror=alert(1)>"));
+    let id =
+        house.create("base.company", &Patch::one("name", name).with("description", "<img src=x onerror=alert(1)>"));
     let url = format!("/companies/{id}");
-    let note = house.send(Method::POST, &format!("{url}/activities"), &house.owner, "kind=note&text=%3Cscript%3Ealert(2)%3C%2Fscript%3E", true).await;
+    let note = house
+        .send(
+            Method::POST,
+            &format!("{url}/activities"),
+            &house.owner,
+            "kind=note&text=%3Cscript%3Ealert(2)%3C%2Fscript%3E",
+            true,
+        )
+        .await;
     assert_eq!(note.status, StatusCode::OK, "{}", note.body);
-    for page in [format!("{url}?tab=timeline"), format!("{url}?tab=details"), format!("{url}?tab=history"), format!("{url}/edit"), format!("/companies/new?name=%3Cscript%3E")] {
+    for page in [
+        format!("{url}?tab=timeline"),
+        format!("{url}?tab=details"),
+        format!("{url}?tab=history"),
+        format!("{url}/edit"),
+        "/companies/new?name=%3Cscript%3E".to_owned(),
+    ] {
         let answer = house.get(&page).await;
         assert_eq!(answer.status, StatusCode::OK, "{page}");
         assert!(!answer.body.contains("<script>alert") && !answer.body.contains("<img src=x"), "{page}");
@@ -274,15 +310,25 @@ async fn what_is_left_empty_gets_its_default() {
     let house = house();
     let form = house.get("/currencies/new").await;
     assert!(form.body.contains("name=\"digits\" value=\"2\""), "{}", form.body);
-    let answer = house.send(Method::POST, "/activities", &house.owner, "subject=Call&kind=&status=&priority=", false).await;
+    let answer =
+        house.send(Method::POST, "/activities", &house.owner, "subject=Call&kind=&status=&priority=", false).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn likely_duplicates_are_shown_while_one_types() {
     let house = house();
-    house.create("base.company", &Patch::one("name", "Brightwater Foods Ltd").with("email", "info@brightwater.example"));
-    let answer = house.send(Method::POST, "/companies/duplicates", &house.owner, "name=Brightwater+Foods&email=info%40brightwater.example", true).await;
+    house
+        .create("base.company", &Patch::one("name", "Brightwater Foods Ltd").with("email", "info@brightwater.example"));
+    let answer = house
+        .send(
+            Method::POST,
+            "/companies/duplicates",
+            &house.owner,
+            "name=Brightwater+Foods&email=info%40brightwater.example",
+            true,
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.body.contains("Brightwater Foods Ltd"), "{}", answer.body);
     let other = house.send(Method::POST, "/companies/duplicates", &house.owner, "name=Volta", true).await;
@@ -293,10 +339,19 @@ async fn likely_duplicates_are_shown_while_one_types() {
 async fn a_merge_is_chosen_field_by_field_and_undone() {
     let house = house();
     let keep = house.create("base.company", &Patch::one("name", "Brightwater"));
-    let lose = house.create("base.company", &Patch::one("name", "Brightwater Ltd").with("legal_name", "Brightwater Foods Limited"));
+    let lose = house
+        .create("base.company", &Patch::one("name", "Brightwater Ltd").with("legal_name", "Brightwater Foods Limited"));
     let page = house.get(&format!("/companies/merge?a={keep}&b={lose}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let merged = house.send(Method::POST, "/companies/merge", &house.owner, &format!("a={keep}&b={lose}&take.name=a&take.legal_name=b"), false).await;
+    let merged = house
+        .send(
+            Method::POST,
+            "/companies/merge",
+            &house.owner,
+            &format!("a={keep}&b={lose}&take.name=a&take.legal_name=b"),
+            false,
+        )
+        .await;
     assert_eq!(merged.status, StatusCode::OK, "{}", merged.body);
     assert_eq!(house.get(&format!("/companies/{lose}")).await.status, StatusCode::NOT_FOUND);
     let page = house.get(&format!("/companies/{keep}?tab=details")).await;
@@ -310,7 +365,8 @@ async fn a_merge_is_chosen_field_by_field_and_undone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_entity_has_its_pages() {
     let house = house();
-    let plurals: Vec<String> = house.records.world().model.entities.iter().map(|entity| entity.plural.to_string()).collect();
+    let plurals: Vec<String> =
+        house.records.world().model.entities.iter().map(|entity| entity.plural.to_string()).collect();
     for plural in plurals {
         for page in ["new", "deleted"] {
             let answer = house.get(&format!("/{plural}/{page}")).await;

@@ -112,7 +112,13 @@ fn activities(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Resul
     Ok(events)
 }
 
-fn of_activity(tx: &mut Tx<'_>, me: &Me, of: &Place, known: &Known, activity: &Record) -> Result<Event<'static>, Trouble> {
+fn of_activity(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    of: &Place,
+    known: &Known,
+    activity: &Record,
+) -> Result<Event<'static>, Trouble> {
     let reader = &me.reader;
     let (kind, status) = (text_of(activity, "kind"), text_of(activity, "status"));
     let symbol = match kind.as_str() {
@@ -124,7 +130,8 @@ fn of_activity(tx: &mut Tx<'_>, me: &Me, of: &Place, known: &Known, activity: &R
     let done = status == "done";
     let (due, started) = (moment(activity.get("due")), moment(activity.get("starts_at")));
     let at = moment(activity.get("done_at")).or_else(|| moment(activity.get("created_at"))).unwrap_or(reader.now);
-    let who = activity.target("owner").or(activity.target("created_by")).and_then(|id| known.title(id)).unwrap_or("Relata");
+    let who =
+        activity.target("owner").or(activity.target("created_by")).and_then(|id| known.title(id)).unwrap_or("Relata");
     let title = activity.title();
     let body = match (text_of(activity, "description"), text_of(activity, "result")) {
         (description, result) if description.is_empty() || description == title => result,
@@ -134,7 +141,12 @@ fn of_activity(tx: &mut Tx<'_>, me: &Me, of: &Place, known: &Known, activity: &R
     let open = status == "open";
     let finishes = open && of.may(tx, me, activity.id(), Action::Change)?;
     let url = of.url(activity.id());
-    let label = of.entity().field("kind").and_then(|field| field.choice(&kind)).map_or("", |choice| choice.label.get(reader.language.code())).to_owned();
+    let label = of
+        .entity()
+        .field("kind")
+        .and_then(|field| field.choice(&kind))
+        .map_or("", |choice| choice.label.get(reader.language.code()))
+        .to_owned();
     let when = started.or(due).filter(|_| open);
     let overdue = due.is_some_and(|due| open && due < reader.now);
     Ok(Event {
@@ -163,7 +175,10 @@ fn comments(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<
     let reader = &me.reader;
     let way = Way::Inverse { field: "about".into(), entity: place.entity().name.shared() };
     let newest = Sort { path: vec!["id".into()], descending: true };
-    let query = Query { sort: vec![newest], limit: FIRST, ..Query::of(COMMENT) }.column("text").column("created_at").column("created_by");
+    let query = Query { sort: vec![newest], limit: FIRST, ..Query::of(COMMENT) }
+        .column("text")
+        .column("created_at")
+        .column("created_by");
     let mut found: Vec<(i64, String, Timestamp, i64)> = Vec::new();
     records::related(tx, me.actor(), &query, &way, &[record.id()], |_, row| {
         let by = row.value(2).as_number().and_then(feel::Number::to_i64).unwrap_or(0);

@@ -29,8 +29,13 @@ impl Values {
         for field in &place.entity().fields {
             if matches!(field.kind, Kind::Relations(_)) && place.sees(field) {
                 let ids: Vec<i64> = match place.at {
-                    Some(moment) => records::as_of::targets(tx, me.actor(), place.name(), record.id(), &field.name, moment)?,
-                    None => records::targets(tx, me.actor(), record, &field.name)?.into_iter().map(|titled| titled.id).collect(),
+                    Some(moment) => {
+                        records::as_of::targets(tx, me.actor(), place.name(), record.id(), &field.name, moment)?
+                    }
+                    None => records::targets(tx, me.actor(), record, &field.name)?
+                        .into_iter()
+                        .map(|titled| titled.id)
+                        .collect(),
                 };
                 values.set(&field.name, Value::list(ids.into_iter().map(Value::from)));
             }

@@ -21,10 +21,10 @@ use crate::component::avatar::{self, Size};
 use crate::component::button::{Act, Button};
 use crate::component::facts::{self, Fact};
 use crate::component::field::of;
+use crate::component::icon;
 use crate::component::menu::{self, Item};
 use crate::component::shell::{self, PageHead};
 use crate::component::tabs::{self, Tab};
-use crate::component::icon;
 use crate::format;
 use crate::http;
 use crate::page::chrome;
@@ -43,7 +43,11 @@ pub(super) struct Asked {
 }
 
 /// `GET /{plural}/{id}`: the page, or to htmx the tab.
-pub(super) async fn show(visit: Visit, Path((plural, id)): Path<(String, String)>, Params(asked): Params<Asked>) -> Response {
+pub(super) async fn show(
+    visit: Visit,
+    Path((plural, id)): Path<(String, String)>,
+    Params(asked): Params<Asked>,
+) -> Response {
     let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
@@ -68,7 +72,13 @@ fn moment(me: &Me, typed: &str) -> Option<Timestamp> {
     let typed = typed.trim();
     let local = format::read_date_time(typed).filter(|_| !typed.is_empty())?;
     let moment = match format::read_date(typed) {
-        Some(day) => me.reader.zone.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?.checked_sub(SignedDuration::from_micros(1)).ok()?,
+        Some(day) => me
+            .reader
+            .zone
+            .to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0))
+            .ok()?
+            .checked_sub(SignedDuration::from_micros(1))
+            .ok()?,
         None => me.reader.zone.to_timestamp(local).ok()?,
     };
     (moment < me.reader.now).then_some(moment)
@@ -165,7 +175,14 @@ pub(super) fn parts(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, op
     })
 }
 
-fn page(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, current: &str, content: Markup) -> Result<Markup, Trouble> {
+fn page(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    record: &Record,
+    current: &str,
+    content: Markup,
+) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let url = place.url(record.id());
     let title = record.title();
@@ -211,14 +228,38 @@ fn actions(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<M
     let deletes = place.may(tx, me, id, Action::Delete)?;
     let mut items = Vec::new();
     if changes {
-        items.push(Item::Link { icon: "pencil", label: t!(reader, "record-edit"), href: format!("{url}/edit").into(), key: None });
-        items.push(Item::Get { icon: "share-2", label: t!(reader, "record-share"), url: format!("{url}/share").into(), target: "#dialogs" });
+        items.push(Item::Link {
+            icon: "pencil",
+            label: t!(reader, "record-edit"),
+            href: format!("{url}/edit").into(),
+            key: None,
+        });
     }
-    items.push(Item::Link { icon: "history", label: t!(reader, "record-history"), href: format!("{url}?tab=history").into(), key: None });
-    items.push(Item::Link { icon: "archive", label: t!(reader, "record-deleted-list"), href: format!("{}/deleted", place.list()).into(), key: None });
+    items.push(Item::Get {
+        icon: "share-2",
+        label: t!(reader, "record-share"),
+        url: format!("{url}/share").into(),
+        target: "#dialogs",
+    });
+    items.push(Item::Link {
+        icon: "history",
+        label: t!(reader, "record-history"),
+        href: format!("{url}?tab=history").into(),
+        key: None,
+    });
+    items.push(Item::Link {
+        icon: "archive",
+        label: t!(reader, "record-deleted-list"),
+        href: format!("{}/deleted", place.list()).into(),
+        key: None,
+    });
     if deletes {
         items.push(Item::Line);
-        items.push(Item::Delete { label: t!(reader, "delete"), url: format!("{url}?version={}", record.version()).into(), confirm: None });
+        items.push(Item::Delete {
+            label: t!(reader, "delete"),
+            url: format!("{url}?version={}", record.version()).into(),
+            confirm: None,
+        });
     }
     Ok(html! {
         (Button::new(t!(reader, "more"), Act::Popover("record-more")).ghost().icon("ellipsis").square().draw())
@@ -265,10 +306,19 @@ impl Facts<'_> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn gathered(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<(Values, Known, Option<access::Permit>), Trouble> {
+pub(super) fn gathered(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    record: &Record,
+) -> Result<(Values, Known, Option<access::Permit>), Trouble> {
     let values = Values::of(tx, me, place, record)?;
     let known = Known::of(tx, me, place, &values, false)?;
-    let permit = if place.at.is_none() && place.may(tx, me, record.id(), Action::Change)? { place.permit(tx, me, Action::Change) } else { None };
+    let permit = if place.at.is_none() && place.may(tx, me, record.id(), Action::Change)? {
+        place.permit(tx, me, Action::Change)
+    } else {
+        None
+    };
     Ok((values, known, permit))
 }
 
@@ -283,16 +333,30 @@ pub(super) fn left(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> 
     let entity = place.entity();
     let shown = Facts { place, values: &values, known: &known, permit, base };
     let fields = |names: &[Arc<str>]| -> Vec<Arc<Field>> {
-        names.iter().filter_map(|name| place.field(name)).filter(|field| !matches!(field.kind, Kind::Lines(_))).cloned().collect()
+        names
+            .iter()
+            .filter_map(|name| place.field(name))
+            .filter(|field| !matches!(field.kind, Kind::Lines(_)))
+            .cloned()
+            .collect()
     };
     let mut keys = fields(&entity.form.key_fields);
     if keys.is_empty() {
-        keys = entity.fields.iter().filter(|field| place.sees(field) && !matches!(field.kind, Kind::Lines(_))).take(6).cloned().collect();
+        keys = entity
+            .fields
+            .iter()
+            .filter(|field| place.sees(field) && !matches!(field.kind, Kind::Lines(_)))
+            .take(6)
+            .cloned()
+            .collect();
     }
     let facts: Vec<Fact<'_>> = keys.iter().map(|field| shown.fact(me, field)).collect();
     let system = fields(&["created_at", "created_by", "changed_at", "changed_by"].map(Arc::from));
-    let system: Vec<Fact<'_>> =
-        system.iter().map(|field| Fact { edit: None, ..shown.fact(me, field) }).filter(|fact| fact.value.is_some()).collect();
+    let system: Vec<Fact<'_>> = system
+        .iter()
+        .map(|field| Fact { edit: None, ..shown.fact(me, field) })
+        .filter(|fact| fact.value.is_some())
+        .collect();
     let title = record.title();
     let picture = entity.fields.iter().find(|field| matches!(field.kind, Kind::Image) && place.sees(field));
     let picture = picture.and_then(|field| values.ids(&field.name).first().copied());
@@ -362,10 +426,16 @@ pub(super) fn details(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) 
     let mut sections = Vec::new();
     for section in &entity.form.sections {
         let fields: Vec<&Arc<Field>> = section.fields.iter().filter_map(|name| place.field(name)).collect();
-        let facts: Vec<Fact<'_>> =
-            fields.iter().filter(|field| !matches!(field.kind, Kind::Lines(_))).map(|field| shown.fact(me, field)).collect();
-        let tables: Vec<&Markup> =
-            fields.iter().filter_map(|field| grids.iter().find(|(name, _)| *name == field.name)).map(|(_, grid)| grid).collect();
+        let facts: Vec<Fact<'_>> = fields
+            .iter()
+            .filter(|field| !matches!(field.kind, Kind::Lines(_)))
+            .map(|field| shown.fact(me, field))
+            .collect();
+        let tables: Vec<&Markup> = fields
+            .iter()
+            .filter_map(|field| grids.iter().find(|(name, _)| *name == field.name))
+            .map(|(_, grid)| grid)
+            .collect();
         if facts.is_empty() && tables.is_empty() {
             continue;
         }
@@ -393,8 +463,15 @@ fn grid(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, id: i64) -> Resu
         .entity()
         .fields
         .iter()
-        .filter(|column| column.name != of.by && lines::order(line.entity()) != Some(&*column.name) && !column.hidden_in_lists && line.sees(column))
-        .filter(|column| !matches!(column.kind, Kind::Lines(_) | Kind::Relations(_) | Kind::RichText { .. } | Kind::LongText { .. }))
+        .filter(|column| {
+            column.name != of.by
+                && lines::order(line.entity()) != Some(&*column.name)
+                && !column.hidden_in_lists
+                && line.sees(column)
+        })
+        .filter(|column| {
+            !matches!(column.kind, Kind::Lines(_) | Kind::Relations(_) | Kind::RichText { .. } | Kind::LongText { .. })
+        })
         .take(8)
         .cloned()
         .collect();

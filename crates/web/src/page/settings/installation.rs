@@ -25,8 +25,10 @@ pub(super) fn router() -> Router<Site> {
 const SETTINGS: [&str; 5] = ["name", "currency", "country", "zone", "language"];
 
 /// Countries people most often set up an installation in; any other is typed by its code.
-const COUNTRIES: [&str; 20] =
-    ["AT", "BE", "CH", "CZ", "DE", "EE", "ES", "FR", "GB", "GE", "IT", "KZ", "LT", "LV", "MD", "NL", "PL", "RU", "UA", "US"];
+const COUNTRIES: [&str; 20] = [
+    "AT", "BE", "CH", "CZ", "DE", "EE", "ES", "FR", "GB", "GE", "IT", "KZ", "LT", "LV", "MD", "NL", "PL", "RU", "UA",
+    "US",
+];
 
 async fn show(visit: Visit, Asked(done): Asked<Done>) -> Response {
     visit
@@ -54,7 +56,8 @@ async fn save(visit: Visit, sent: Sent) -> Response {
             let mut values = SETTINGS.map(|name| sent.get(name).to_owned());
             values[1] = values[1].to_uppercase();
             values[2] = values[2].to_uppercase();
-            let code = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase());
+            let code =
+                |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase());
             let mut faults = Vec::new();
             let mut fault = |bad: bool, name: &'static str, id: &str| {
                 if bad {
@@ -94,11 +97,17 @@ fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)
     if !codes.contains(&values[1]) {
         codes.push(values[1].clone());
     }
-    let currencies: Vec<choice::Choice<'_>> =
-        codes.iter().map(|code| choice::Choice { value: code.into(), label: code.into(), ..Default::default() }).collect();
+    let currencies: Vec<choice::Choice<'_>> = codes
+        .iter()
+        .map(|code| choice::Choice { value: code.into(), label: code.into(), ..Default::default() })
+        .collect();
     let languages: Vec<choice::Choice<'_>> = Language::ALL
         .iter()
-        .map(|language| choice::Choice { value: language.code().into(), label: language.own_name().into(), ..Default::default() })
+        .map(|language| choice::Choice {
+            value: language.code().into(),
+            label: language.own_name().into(),
+            ..Default::default()
+        })
         .collect();
     let content = html! {
         form method="post" action="/settings/installation" data-guard novalidate {

@@ -30,27 +30,32 @@ pub(super) fn router() -> Router<Site> {
 /// The card on the page of security.
 pub(super) fn part(reader: &Reader, available: bool, keys: &[Listed]) -> Markup {
     let name = Input::new("passkey-name", t!(reader, "passkeys-name")).help(t!(reader, "passkeys-name-help"));
-    card(&t!(reader, "passkeys-title"), &t!(reader, "passkeys-about"), html! {}, html! {
-        @if keys.is_empty() { (empty_line(&t!(reader, "passkeys-none"))) } @else {
-            (list(html! {
-                @for key in keys {
-                    (item(icon("fingerprint-pattern"), html! { (key.name) }, html! {
-                        (t!(reader, "passkeys-since", date = format::date(reader.language, format::local(reader, key.created_at).date())))
-                        @if let Some(at) = key.used_at { " · " (t!(reader, "passkeys-used")) " " time datetime=(at) data-rel { (format::ago(reader, at)) } }
-                    }, button_form(reader, &format!("/settings/security/passkeys/{}/remove", key.id), Button::new(t!(reader, "remove"), Act::Submit).danger().draw())))
-                }
-            }))
-        }
-        @if available {
-            x-passkey class="grid gap-2.5 px-4 pt-1 pb-4 max-w-96" data-mode="create" data-options="/settings/security/passkeys/options" data-verify="/settings/security/passkeys" data-name="f-passkey-name" {
-                (form::field(reader, &name, text::edit(&name, "", text::Kind::Line)))
-                p class="err text-error text-xs" data-error role="alert" hidden {}
-                div { button type="button" class="btn btn-outline btn-sm" { (icon("plus")) span { (t!(reader, "passkeys-add")) } } }
+    card(
+        &t!(reader, "passkeys-title"),
+        &t!(reader, "passkeys-about"),
+        html! {},
+        html! {
+            @if keys.is_empty() { (empty_line(&t!(reader, "passkeys-none"))) } @else {
+                (list(html! {
+                    @for key in keys {
+                        (item(icon("fingerprint-pattern"), html! { (key.name) }, html! {
+                            (t!(reader, "passkeys-since", date = format::date(reader.language, format::local(reader, key.created_at).date())))
+                            @if let Some(at) = key.used_at { " · " (t!(reader, "passkeys-used")) " " time datetime=(at) data-rel { (format::ago(reader, at)) } }
+                        }, button_form(reader, &format!("/settings/security/passkeys/{}/remove", key.id), Button::new(t!(reader, "remove"), Act::Submit).danger().draw())))
+                    }
+                }))
             }
-        } @else {
-            p class="px-4 pb-4 text-ink-3" { (t!(reader, "identity-passkeys-unavailable")) }
-        }
-    })
+            @if available {
+                x-passkey class="grid gap-2.5 px-4 pt-1 pb-4 max-w-96" data-mode="create" data-options="/settings/security/passkeys/options" data-verify="/settings/security/passkeys" data-name="f-passkey-name" {
+                    (form::field(reader, &name, text::edit(&name, "", text::Kind::Line)))
+                    p class="err text-error text-xs" data-error role="alert" hidden {}
+                    div { button type="button" class="btn btn-outline btn-sm" { (icon("plus")) span { (t!(reader, "passkeys-add")) } } }
+                }
+            } @else {
+                p class="px-4 pb-4 text-ink-3" { (t!(reader, "identity-passkeys-unavailable")) }
+            }
+        },
+    )
 }
 
 async fn options(visit: Visit) -> Response {

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::Query;
-use axum::response::{Redirect, IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use feel::Value;
 use maud::{Markup, html};
@@ -58,7 +58,8 @@ async fn save(visit: Visit, sent: Sent) -> Response {
                     Ok(()) => return Ok(Redirect::to("/settings/profile?done=saved").into_response()),
                     Err(records::Error::Invalid(problems)) => {
                         for problem in &problems {
-                            let field = problem.field.as_deref().and_then(|field| FIELDS.iter().find(|known| **known == field));
+                            let field =
+                                problem.field.as_deref().and_then(|field| FIELDS.iter().find(|known| **known == field));
                             errors.push((field.copied().unwrap_or("name"), problem_text(&me.reader, &problem.message)));
                         }
                     }
@@ -72,7 +73,11 @@ async fn save(visit: Visit, sent: Sent) -> Response {
 
 /// Who writes a person's own record: the person by name, with the rights of the platform for these fields alone.
 fn own_writer(me: &Me) -> access::Actor {
-    access::Actor { user: me.actor().user, name: me.actor().name.clone(), ..access::Actor::platform(access::Through::Page) }
+    access::Actor {
+        user: me.actor().user,
+        name: me.actor().name.clone(),
+        ..access::Actor::platform(access::Through::Page)
+    }
 }
 
 fn stored(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<String>, Trouble> {
@@ -97,7 +102,11 @@ fn page<'a>(me: &Me, values: &[String], errors: &[(&str, String)], done: Option<
     let zone = input("time_zone", "profile-zone").help(t!(reader, "profile-zone-help"));
     let languages: Vec<choice::Choice<'_>> = Language::ALL
         .iter()
-        .map(|language| choice::Choice { value: language.code().into(), label: language.own_name().into(), ..Default::default() })
+        .map(|language| choice::Choice {
+            value: language.code().into(),
+            label: language.own_name().into(),
+            ..Default::default()
+        })
         .collect();
     let content = html! {
         form method="post" action="/settings/profile" data-guard novalidate {
@@ -141,8 +150,16 @@ pub(super) fn zone_edit(input: &Input<'_>, value: &str) -> Markup {
 /// Theme, density: kept by this browser alone.
 fn look(me: &Me) -> Markup {
     let reader = &me.reader;
-    let themes = [(Theme::Light, "light", "sun", "theme-light"), (Theme::Dark, "dark", "moon", "theme-dark"), (Theme::Device, "device", "monitor", "theme-device")];
-    let densities = [(Density::Compact, "density-compact"), (Density::Regular, "density-regular"), (Density::Comfortable, "density-comfortable")];
+    let themes = [
+        (Theme::Light, "light", "sun", "theme-light"),
+        (Theme::Dark, "dark", "moon", "theme-dark"),
+        (Theme::Device, "device", "monitor", "theme-device"),
+    ];
+    let densities = [
+        (Density::Compact, "density-compact"),
+        (Density::Regular, "density-regular"),
+        (Density::Comfortable, "density-comfortable"),
+    ];
     html! {
         div class="form-grid" {
             div class="field" {

@@ -31,20 +31,25 @@ pub(super) fn part(reader: &Reader, is_on: bool, codes: i64, error: Option<&str>
         true => tag::status(t!(reader, "factor-on"), Hue::Green),
         false => tag::status(t!(reader, "factor-off"), Hue::Neutral),
     };
-    card(&t!(reader, "factor-title"), &t!(reader, "factor-about"), state, html! {
-        @if is_on {
-            p class="px-4 pt-2" { (t!(reader, "factor-codes-left", count = codes)) }
-            details class="px-4 py-2" open[error.is_some()] {
-                summary class="cursor-pointer text-link" { (t!(reader, "factor-change")) }
-                (with_password(reader, error))
+    card(
+        &t!(reader, "factor-title"),
+        &t!(reader, "factor-about"),
+        state,
+        html! {
+            @if is_on {
+                p class="px-4 pt-2" { (t!(reader, "factor-codes-left", count = codes)) }
+                details class="px-4 py-2" open[error.is_some()] {
+                    summary class="cursor-pointer text-link" { (t!(reader, "factor-change")) }
+                    (with_password(reader, error))
+                }
+            } @else {
+                form method="post" action="/settings/security/factor" class="px-4 pt-2 pb-4" {
+                    (form::token(reader))
+                    (Button::new(t!(reader, "factor-enrol"), Act::Submit).icon("smartphone").draw())
+                }
             }
-        } @else {
-            form method="post" action="/settings/security/factor" class="px-4 pt-2 pb-4" {
-                (form::token(reader))
-                (Button::new(t!(reader, "factor-enrol"), Act::Submit).icon("smartphone").draw())
-            }
-        }
-    })
+        },
+    )
 }
 
 /// New codes, or off: both ask for the password.
@@ -76,29 +81,34 @@ async fn enrol(visit: Visit) -> Response {
 }
 
 fn enrol_page(reader: &Reader, enrolment: &Enrolment) -> Page<'static> {
-    let content = card(&t!(reader, "factor-enrol-title"), "", html! {}, html! {
-        ol class="grid gap-4 px-4 py-3" {
-            li {
-                p { b class="font-semibold" { "1. " } (t!(reader, "factor-step-app")) }
-                div class="flex flex-wrap gap-4 items-center mt-2" {
-                    // The picture is drawn by our own code from the key alone; a scanner wants dark on light in any theme.
-                    div class="w-44 h-44 bg-white rounded-lg border border-line p-1.5 flex-none [&>svg]:w-full [&>svg]:h-full" role="img" aria-label=(t!(reader, "factor-qr")) { (PreEscaped(&enrolment.qr_svg)) }
-                    div class="min-w-0 grid gap-2" {
-                        p class="text-ink-2" { (t!(reader, "factor-step-key")) }
-                        code class="font-mono text-xs bg-sunken border border-line rounded-lg px-2.5 py-2 break-all select-all" { (grouped(&enrolment.key)) }
-                        div class="flex flex-wrap gap-2" {
-                            button type="button" class="btn btn-outline btn-sm" data-copy=(enrolment.key) { (icon("copy")) span { (t!(reader, "copy")) } }
-                            a class="btn btn-ghost btn-sm only-phone" href=(enrolment.uri) data-no-prefetch { (t!(reader, "factor-open-app")) }
+    let content = card(
+        &t!(reader, "factor-enrol-title"),
+        "",
+        html! {},
+        html! {
+            ol class="grid gap-4 px-4 py-3" {
+                li {
+                    p { b class="font-semibold" { "1. " } (t!(reader, "factor-step-app")) }
+                    div class="flex flex-wrap gap-4 items-center mt-2" {
+                        // The picture is drawn by our own code from the key alone; a scanner wants dark on light in any theme.
+                        div class="w-44 h-44 bg-white rounded-lg border border-line p-1.5 flex-none [&>svg]:w-full [&>svg]:h-full" role="img" aria-label=(t!(reader, "factor-qr")) { (PreEscaped(&enrolment.qr_svg)) }
+                        div class="min-w-0 grid gap-2" {
+                            p class="text-ink-2" { (t!(reader, "factor-step-key")) }
+                            code class="font-mono text-xs bg-sunken border border-line rounded-lg px-2.5 py-2 break-all select-all" { (grouped(&enrolment.key)) }
+                            div class="flex flex-wrap gap-2" {
+                                button type="button" class="btn btn-outline btn-sm" data-copy=(enrolment.key) { (icon("copy")) span { (t!(reader, "copy")) } }
+                                a class="btn btn-ghost btn-sm only-phone" href=(enrolment.uri) data-no-prefetch { (t!(reader, "factor-open-app")) }
+                            }
                         }
                     }
                 }
+                li {
+                    p { b class="font-semibold" { "2. " } (t!(reader, "factor-step-code")) }
+                    (code_form(reader, None))
+                }
             }
-            li {
-                p { b class="font-semibold" { "2. " } (t!(reader, "factor-step-code")) }
-                (code_form(reader, None))
-            }
-        }
-    });
+        },
+    );
     let mut page = Page::at(Place::Security, content);
     page.title = Some(t!(reader, "factor-enrol-title"));
     page
@@ -129,13 +139,20 @@ async fn confirm_code(visit: Visit, sent: Sent) -> Response {
                 Ok(codes) => Ok(codes_page(&me.reader, &codes).answer(tx, me)),
                 Err(error @ identity::Error::WrongCode) => {
                     let text = refusal_text(&me.reader, &error);
-                    let content = card(&t!(me.reader, "factor-enrol-title"), "", html! {}, html! { div class="px-4 pb-4" { (code_form(&me.reader, text)) } });
+                    let content = card(
+                        &t!(me.reader, "factor-enrol-title"),
+                        "",
+                        html! {},
+                        html! { div class="px-4 pb-4" { (code_form(&me.reader, text)) } },
+                    );
                     let mut page = Page::at(Place::Security, content);
                     page.title = Some(t!(me.reader, "factor-enrol-title"));
                     Ok(page.refuse(tx, me))
                 }
                 // Confirmed in another window, or never begun.
-                Err(identity::Error::NotFound(_) | identity::Error::Invalid(_)) => Ok(Redirect::to("/settings/security").into_response()),
+                Err(identity::Error::NotFound(_) | identity::Error::Invalid(_)) => {
+                    Ok(Redirect::to("/settings/security").into_response())
+                }
                 Err(error) => Err(error.into()),
             }
         })
@@ -143,15 +160,20 @@ async fn confirm_code(visit: Visit, sent: Sent) -> Response {
 }
 
 fn codes_page(reader: &Reader, codes: &[String]) -> Page<'static> {
-    let content = card(&t!(reader, "factor-codes-title"), &t!(reader, "factor-codes-about"), html! {}, html! {
-        ul class="grid grid-cols-2 gap-2 px-4 py-3 max-w-96 font-mono" id="codes" {
-            @for code in codes { li class="bg-sunken border border-line rounded-lg px-2.5 py-1.5 text-center select-all" { (code) } }
-        }
-        div class="flex flex-wrap gap-2 px-4 pb-4" {
-            button type="button" class="btn btn-outline btn-sm" data-copy=(codes.join("\n")) { (icon("copy")) span { (t!(reader, "copy")) } }
-            (Button::new(t!(reader, "factor-codes-kept"), Act::Link("/settings/security")).primary().draw())
-        }
-    });
+    let content = card(
+        &t!(reader, "factor-codes-title"),
+        &t!(reader, "factor-codes-about"),
+        html! {},
+        html! {
+            ul class="grid grid-cols-2 gap-2 px-4 py-3 max-w-96 font-mono" id="codes" {
+                @for code in codes { li class="bg-sunken border border-line rounded-lg px-2.5 py-1.5 text-center select-all" { (code) } }
+            }
+            div class="flex flex-wrap gap-2 px-4 pb-4" {
+                button type="button" class="btn btn-outline btn-sm" data-copy=(codes.join("\n")) { (icon("copy")) span { (t!(reader, "copy")) } }
+                (Button::new(t!(reader, "factor-codes-kept"), Act::Link("/settings/security")).primary().draw())
+            }
+        },
+    );
     let mut page = Page::at(Place::Security, content);
     page.title = Some(t!(reader, "factor-codes-title"));
     page

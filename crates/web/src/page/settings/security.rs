@@ -16,8 +16,8 @@ use super::{passkeys, second_factor as factor};
 use crate::component::button::{Act, Button};
 use crate::component::field::text;
 use crate::component::form::{self, Input};
-use crate::component::tag::{self, Hue};
 use crate::component::icon;
+use crate::component::tag::{self, Hue};
 use crate::format;
 use crate::reader::Reader;
 use crate::site::{Me, SESSION, Site, Trouble, Visit};
@@ -44,7 +44,13 @@ pub(super) struct Faults {
 }
 
 /// The page; other parts of security answer with it when something is wrong.
-pub(super) fn page<'a>(tx: &mut Tx<'_>, me: &Me, site: &Site, faults: &Faults, done: Option<&'a str>) -> Result<Page<'a>, Trouble> {
+pub(super) fn page<'a>(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    site: &Site,
+    faults: &Faults,
+    done: Option<&'a str>,
+) -> Result<Page<'a>, Trouble> {
     let reader = &me.reader;
     let user = me.actor().user;
     let account = account::of(tx.sql(), user)?.ok_or(Trouble::NotFound)?;
@@ -76,23 +82,32 @@ fn password(reader: &Reader, account: &account::Account, faults: &Faults) -> Mar
         wanted = wanted.error(error.clone());
     }
     let about = match account.password_changed_at {
-        Some(at) => t!(reader, "security-password-since", date = format::date(reader.language, format::local(reader, at).date())),
+        Some(at) => t!(
+            reader,
+            "security-password-since",
+            date = format::date(reader.language, format::local(reader, at).date())
+        ),
         None => t!(reader, "security-password-none"),
     };
-    card(&t!(reader, "sign-in-password"), &about, html! {}, html! {
-        form method="post" action="/settings/security/password" novalidate {
-            (form::token(reader))
-            input class="sr-only" type="text" name="username" value=(account.email) autocomplete="username" tabindex="-1" aria-hidden="true" readonly;
-            div class="form-grid pb-2!" {
-                (form::field(reader, &present, text::password(reader, &present, "current-password")))
-                (form::field(reader, &wanted, text::password(reader, &wanted, "new-password")))
+    card(
+        &t!(reader, "sign-in-password"),
+        &about,
+        html! {},
+        html! {
+            form method="post" action="/settings/security/password" novalidate {
+                (form::token(reader))
+                input class="sr-only" type="text" name="username" value=(account.email) autocomplete="username" tabindex="-1" aria-hidden="true" readonly;
+                div class="form-grid pb-2!" {
+                    (form::field(reader, &present, text::password(reader, &present, "current-password")))
+                    (form::field(reader, &wanted, text::password(reader, &wanted, "new-password")))
+                }
+                div class="px-4 pb-4 flex items-center gap-3 flex-wrap" {
+                    p class="text-xs text-ink-3 grow" { (t!(reader, "security-password-ends")) }
+                    (Button::new(t!(reader, "password-save"), Act::Submit).primary().draw())
+                }
             }
-            div class="px-4 pb-4 flex items-center gap-3 flex-wrap" {
-                p class="text-xs text-ink-3 grow" { (t!(reader, "security-password-ends")) }
-                (Button::new(t!(reader, "password-save"), Act::Submit).primary().draw())
-            }
-        }
-    })
+        },
+    )
 }
 
 /// Where somebody is signed in; each row can be ended at `action/<id>`.
@@ -123,7 +138,8 @@ pub(super) fn session_list(reader: &Reader, sessions: &[Listed], here: Option<i6
 
 /// What a browser is called: its name and its system, from what it calls itself.
 pub(super) fn device(reader: &Reader, agent: &str) -> String {
-    let find = |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
+    let find =
+        |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
     // The order matters: nearly every browser claims to be several others.
     let browser = find(&[
         ("Edg/", "Edge"),

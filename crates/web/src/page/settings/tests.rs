@@ -69,12 +69,21 @@ impl House {
                 let platform = Actor::platform(Through::Command);
                 let patch = Patch::one("name", name.as_str()).with("email", sent.as_str());
                 let id = records::create(tx, &platform, records::USER, &patch)?.id();
-                identity::account::create(tx.sql(), id, &Email::parse(&sent).unwrap(), &Start::Chosen(password.clone())).unwrap();
+                identity::account::create(
+                    tx.sql(),
+                    id,
+                    &Email::parse(&sent).unwrap(),
+                    &Start::Chosen(password.clone()),
+                )
+                .unwrap();
                 identity::role::grant(tx.sql(), id, &role).unwrap();
                 Ok::<_, records::Error>(id)
             })
             .unwrap();
-        let outcome = self.gate.sign_in(self.records.database(), &email, &Password::new(PASSWORD), &Client::default(), None).unwrap();
+        let outcome = self
+            .gate
+            .sign_in(self.records.database(), &email, &Password::new(PASSWORD), &Client::default(), None)
+            .unwrap();
         let Outcome::SignedIn(session) = outcome else { panic!("not signed in") };
         let cookie = session.secret.reveal();
         Person { id, csrf: identity::csrf::form_value(&cookie).unwrap(), cookie }
@@ -127,7 +136,8 @@ const ADMINISTRATION: [&str; 10] = [
 #[tokio::test]
 async fn nobody_is_sent_to_sign_in() {
     let house = House::new();
-    for path in OWN.iter().chain(&ADMINISTRATION).chain(&["/import", "/import/into/companies", "/import/1", "/jobs/1"]) {
+    for path in OWN.iter().chain(&ADMINISTRATION).chain(&["/import", "/import/into/companies", "/import/1", "/jobs/1"])
+    {
         let answer = house.get(None, path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
         assert!(answer.location.starts_with("/sign-in?next="), "{path}: {}", answer.location);
@@ -168,7 +178,13 @@ async fn a_write_without_the_right_token_is_refused() {
     let house = House::new();
     let owner = house.person("Olga", "administrator");
     let other = house.person("Omar", "administrator");
-    for path in ["/settings/profile", "/settings/units/new", "/settings/users/new", "/settings/security/sessions/others", "/jobs/1/cancel"] {
+    for path in [
+        "/settings/profile",
+        "/settings/units/new",
+        "/settings/users/new",
+        "/settings/security/sessions/others",
+        "/jobs/1/cancel",
+    ] {
         for csrf in ["", "wrong", other.csrf.as_str()] {
             assert_eq!(house.post(&owner, csrf, path, &[("name", "X")]).await.status, StatusCode::FORBIDDEN, "{path}");
         }
@@ -197,7 +213,10 @@ async fn a_token_is_shown_once_and_asks_for_the_password() {
     let house = House::new();
     let seller = house.person("Sam", "sales_rep");
     let wrong = [("name", "Report"), ("lasts", "30"), ("present", "not my password")];
-    assert_eq!(house.post(&seller, &seller.csrf, "/settings/tokens", &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        house.post(&seller, &seller.csrf, "/settings/tokens", &wrong).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let right = [("name", "Report"), ("lasts", "30"), ("present", PASSWORD), ("read_only", "true")];
     let answer = house.post(&seller, &seller.csrf, "/settings/tokens", &right).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -222,7 +241,8 @@ async fn an_invitation_makes_person_account_and_link_or_nothing() {
     let fields = [("name", "Nina New"), ("email", "nina@example.org"), ("language", "ru"), ("role", "sales_rep")];
     let answer = house.post(&owner, &owner.csrf, "/settings/users/new", &fields).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    let start = answer.text.find("http://localhost:7474/link/").expect("the link is shown") + "http://localhost:7474".len();
+    let start =
+        answer.text.find("http://localhost:7474/link/").expect("the link is shown") + "http://localhost:7474".len();
     let link: String = answer.text[start..].chars().take_while(|letter| *letter != '<' && *letter != '"').collect();
     assert_eq!(house.get(None, &link).await.status, StatusCode::OK);
     // The same address again is refused, and leaves no second record behind.
@@ -230,7 +250,9 @@ async fn an_invitation_makes_person_account_and_link_or_nothing() {
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     let users = house
         .records
-        .read_blocking(|tx| records::count(tx, &Actor::platform(Through::Command), &records::Query::of(records::USER), None))
+        .read_blocking(|tx| {
+            records::count(tx, &Actor::platform(Through::Command), &records::Query::of(records::USER), None)
+        })
         .unwrap();
     assert_eq!(users, 2);
 }
@@ -255,7 +277,8 @@ async fn a_changed_role_is_in_force_at_once_and_can_go_back() {
     let answer = house.post(&owner, &owner.csrf, "/settings/roles/sales_rep/base.company", &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("role=\"alert\""));
-    let good = [("right:read", "condition"), ("condition:read", "owner.id = actor.id"), ("field:annual_revenue", "hidden")];
+    let good =
+        [("right:read", "condition"), ("condition:read", "owner.id = actor.id"), ("field:annual_revenue", "hidden")];
     let answer = house.post(&owner, &owner.csrf, "/settings/roles/sales_rep/base.company", &good).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let answer = house.post(&owner, &owner.csrf, "/settings/roles/sales_rep/reset", &[]).await;
@@ -288,7 +311,8 @@ async fn units_are_added_moved_and_never_below_themselves() {
     let house = House::new();
     let owner = house.person("Olga", "administrator");
     for (name, parent) in [("Top", ""), ("Sales", "")] {
-        let answer = house.post(&owner, &owner.csrf, "/settings/units/new", &[("name", name), ("parent", parent)]).await;
+        let answer =
+            house.post(&owner, &owner.csrf, "/settings/units/new", &[("name", name), ("parent", parent)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     }
     let ids = house
@@ -296,9 +320,18 @@ async fn units_are_added_moved_and_never_below_themselves() {
         .read_blocking(|tx| records::ids(tx, &Actor::platform(Through::Command), &records::Query::of(records::UNIT)))
         .unwrap();
     let (top, sales) = (ids[0].to_string(), ids[1]);
-    let moved = house.post(&owner, &owner.csrf, &format!("/settings/units/{sales}"), &[("name", "Sales"), ("parent", &top)]).await;
+    let moved = house
+        .post(&owner, &owner.csrf, &format!("/settings/units/{sales}"), &[("name", "Sales"), ("parent", &top)])
+        .await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
-    let circle = house.post(&owner, &owner.csrf, &format!("/settings/units/{top}"), &[("name", "Top"), ("parent", &sales.to_string())]).await;
+    let circle = house
+        .post(
+            &owner,
+            &owner.csrf,
+            &format!("/settings/units/{top}"),
+            &[("name", "Top"), ("parent", &sales.to_string())],
+        )
+        .await;
     assert_eq!(circle.status, StatusCode::UNPROCESSABLE_ENTITY);
     let kept = house.post(&owner, &owner.csrf, &format!("/settings/units/{top}/delete"), &[]).await;
     assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -14,7 +14,9 @@ use model::{EntityKind, Model};
 use records::Tx;
 
 use super::Sent;
-use super::frame::{ConfirmError, Done, Page, Place, button_form, card, confirm, empty_line, item, list, recognise, secret};
+use super::frame::{
+    ConfirmError, Done, Page, Place, button_form, card, confirm, empty_line, item, list, recognise, secret,
+};
 use super::security::gone;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text, yes_no};
@@ -26,9 +28,7 @@ use crate::reader::Reader;
 use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
-    Router::new()
-        .route("/settings/tokens", get(show).post(create))
-        .route("/settings/tokens/{id}/revoke", post(revoke))
+    Router::new().route("/settings/tokens", get(show).post(create)).route("/settings/tokens/{id}/revoke", post(revoke))
 }
 
 /// How long tokens may last, in days; the last one means forever.
@@ -96,7 +96,8 @@ fn wanted(sent: &Sent, now: Timestamp) -> Result<Wanted, Trouble> {
         roles: (sent.get("scope") == "some").then(|| named("role")),
         limit: Limit {
             read_only: sent.is_on("read_only"),
-            entities: (!entities.is_empty()).then(|| entities.iter().map(|name| Arc::from(name.as_str())).collect::<Vec<Arc<str>>>().into()),
+            entities: (!entities.is_empty())
+                .then(|| entities.iter().map(|name| Arc::from(name.as_str())).collect::<Vec<Arc<str>>>().into()),
         },
         ends_at,
     })
@@ -111,7 +112,13 @@ async fn revoke(visit: Visit, Path(id): Path<i64>) -> Response {
         .await
 }
 
-fn page<'a>(tx: &mut Tx<'_>, me: &Me, draft: &Draft, made: Option<&str>, done: Option<&'a str>) -> Result<Page<'a>, Trouble> {
+fn page<'a>(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    draft: &Draft,
+    made: Option<&str>,
+    done: Option<&'a str>,
+) -> Result<Page<'a>, Trouble> {
     let reader = &me.reader;
     let tokens = token::list(tx.sql(), me.actor().user)?;
     let model = Arc::clone(tx.model());
@@ -167,7 +174,10 @@ fn new_form(me: &Me, model: &Model, draft: &Draft) -> Markup {
         Some(text) => input.error(text.clone()),
         None => input,
     };
-    let name = with(Input::new("name", t!(reader, "tokens-name")).required().help(t!(reader, "tokens-name-help")), &draft.name);
+    let name = with(
+        Input::new("name", t!(reader, "tokens-name")).required().help(t!(reader, "tokens-name-help")),
+        &draft.name,
+    );
     let lasts = Input::new("lasts", t!(reader, "tokens-lasts")).required();
     let lasting: Vec<choice::Choice<'_>> = LASTING
         .iter()
@@ -177,12 +187,17 @@ fn new_form(me: &Me, model: &Model, draft: &Draft) -> Markup {
         })
         .collect();
     let chosen = if sent.has("lasts") { sent.get("lasts") } else { "90" };
-    let roles = with(Input::new("role", t!(reader, "tokens-roles")).help(t!(reader, "tokens-roles-help")), &draft.roles);
+    let roles =
+        with(Input::new("role", t!(reader, "tokens-roles")).help(t!(reader, "tokens-roles-help")), &draft.roles);
     let held: Vec<choice::Choice<'_>> = me
         .actor()
         .roles
         .iter()
-        .map(|role| choice::Choice { value: role.to_string().into(), label: role_label(reader, model, role).into(), ..Default::default() })
+        .map(|role| choice::Choice {
+            value: role.to_string().into(),
+            label: role_label(reader, model, role).into(),
+            ..Default::default()
+        })
         .collect();
     let entities = Input::new("entity", t!(reader, "tokens-entities")).help(t!(reader, "tokens-entities-help"));
     let offered: Vec<choice::Choice<'_>> = model
@@ -196,35 +211,43 @@ fn new_form(me: &Me, model: &Model, draft: &Draft) -> Markup {
         })
         .collect();
     let read_only = Input::new("read_only", t!(reader, "tokens-read-only")).help(t!(reader, "tokens-read-only-help"));
-    let present = with(Input::new("present", t!(reader, "password-present")).required().help(t!(reader, "tokens-present-help")), &draft.present);
+    let present = with(
+        Input::new("present", t!(reader, "password-present")).required().help(t!(reader, "tokens-present-help")),
+        &draft.present,
+    );
     let some = sent.get("scope") == "some";
     let ticked: Vec<&str> = sent.all("role").collect();
     let named: Vec<&str> = sent.all("entity").collect();
-    card(&t!(reader, "tokens-new"), "", html! {}, html! {
-        form method="post" action="/settings/tokens" novalidate {
-            (form::token(reader))
-            div class="form-grid" {
-                (form::field(reader, &name, text::edit(&name, sent.get("name"), text::Kind::Line)))
-                (form::field(reader, &lasts, choice::edit(&lasts, &lasting, chosen)))
-                div class="col-span-full" { (form::group(reader, &roles, html! {
-                    div class="flex flex-wrap gap-x-4 gap-y-1 mb-1" {
-                        label class="flex items-center gap-2" { input class="radio radio-sm" type="radio" name="scope" value="all" checked[!some]; (t!(reader, "tokens-roles-all")) }
-                        label class="flex items-center gap-2" { input class="radio radio-sm" type="radio" name="scope" value="some" checked[some]; (t!(reader, "tokens-roles-some")) }
+    card(
+        &t!(reader, "tokens-new"),
+        "",
+        html! {},
+        html! {
+            form method="post" action="/settings/tokens" novalidate {
+                (form::token(reader))
+                div class="form-grid" {
+                    (form::field(reader, &name, text::edit(&name, sent.get("name"), text::Kind::Line)))
+                    (form::field(reader, &lasts, choice::edit(&lasts, &lasting, chosen)))
+                    div class="col-span-full" { (form::group(reader, &roles, html! {
+                        div class="flex flex-wrap gap-x-4 gap-y-1 mb-1" {
+                            label class="flex items-center gap-2" { input class="radio radio-sm" type="radio" name="scope" value="all" checked[!some]; (t!(reader, "tokens-roles-all")) }
+                            label class="flex items-center gap-2" { input class="radio radio-sm" type="radio" name="scope" value="some" checked[some]; (t!(reader, "tokens-roles-some")) }
+                        }
+                        (choice::edit_several(&roles, &held, &ticked))
+                    })) }
+                    (yes_no::edit(&read_only, sent.is_on("read_only")))
+                    div class="col-span-full" {
+                        details open[!named.is_empty()] {
+                            summary class="cursor-pointer text-link" { (t!(reader, "tokens-entities-limit")) }
+                            div class="pt-2" { (form::group(reader, &entities, choice::edit_several(&entities, &offered, &named))) }
+                        }
                     }
-                    (choice::edit_several(&roles, &held, &ticked))
-                })) }
-                (yes_no::edit(&read_only, sent.is_on("read_only")))
-                div class="col-span-full" {
-                    details open[!named.is_empty()] {
-                        summary class="cursor-pointer text-link" { (t!(reader, "tokens-entities-limit")) }
-                        div class="pt-2" { (form::group(reader, &entities, choice::edit_several(&entities, &offered, &named))) }
-                    }
+                    (form::field(reader, &present, text::password(reader, &present, "current-password")))
                 }
-                (form::field(reader, &present, text::password(reader, &present, "current-password")))
+                div class="px-4 pb-4 flex justify-end" { (Button::new(t!(reader, "tokens-create"), Act::Submit).primary().draw()) }
             }
-            div class="px-4 pb-4 flex justify-end" { (Button::new(t!(reader, "tokens-create"), Act::Submit).primary().draw()) }
-        }
-    })
+        },
+    )
 }
 
 /// What people call a role; one that is no longer defined by its name.

@@ -92,12 +92,21 @@ async fn show(visit: Visit, Asked(done): Asked<Done>) -> Response {
             administrators_only(me)?;
             let units = tree(tx, me)?;
             let reader = &me.reader;
-            let content = card(&t!(reader, "settings-units"), &t!(reader, "units-about"), html! {}, html! {
-                @if units.is_empty() { (empty_line(&t!(reader, "units-none"))) }
-                @else { ul class="mt-2 pb-1" { @for unit in &units { (row(me, unit)) } } }
-            });
+            let content = card(
+                &t!(reader, "settings-units"),
+                &t!(reader, "units-about"),
+                html! {},
+                html! {
+                    @if units.is_empty() { (empty_line(&t!(reader, "units-none"))) }
+                    @else { ul class="mt-2 pb-1" { @for unit in &units { (row(me, unit)) } } }
+                },
+            );
             let mut page = Page::at(Place::Units, content);
-            page.actions = Button::new(t!(reader, "units-new"), Act::Link("/settings/units/new")).primary().icon("plus").key("c").draw();
+            page.actions = Button::new(t!(reader, "units-new"), Act::Link("/settings/units/new"))
+                .primary()
+                .icon("plus")
+                .key("c")
+                .draw();
             page.done = done.done.as_deref();
             Ok(page.answer(tx, me))
         })
@@ -190,8 +199,11 @@ fn page(tx: &mut Tx<'_>, me: &Me, draft: &Draft) -> Result<Page<'static>, Troubl
             None => input,
         }
     };
-    let (name, code, parent) =
-        (input("name", "profile-name").required().autofocus(), input("code", "units-code").help(t!(reader, "units-code-help")), input("parent", "units-parent"));
+    let (name, code, parent) = (
+        input("name", "profile-name").required().autofocus(),
+        input("code", "units-code").help(t!(reader, "units-code-help")),
+        input("parent", "units-parent"),
+    );
     let action = draft.id.map_or("/settings/units/new".to_owned(), |id| format!("/settings/units/{id}"));
     let title = match draft.id {
         Some(_) => draft.name.clone().into(),
@@ -250,8 +262,13 @@ async fn write(visit: Visit, id: Option<i64>, sent: Sent) -> Response {
                 Ok(()) => return Ok(Redirect::to("/settings/units?done=saved").into_response()),
                 Err(error) => faults(me, error)?,
             };
-            let draft =
-                Draft { id, name: sent.get("name").to_owned(), code: sent.get("code").to_owned(), parent: sent.get("parent").to_owned(), faults };
+            let draft = Draft {
+                id,
+                name: sent.get("name").to_owned(),
+                code: sent.get("code").to_owned(),
+                parent: sent.get("parent").to_owned(),
+                faults,
+            };
             Ok(page(tx, me, &draft)?.refuse(tx, me))
         })
         .await
@@ -280,7 +297,9 @@ async fn delete(visit: Visit, Path(id): Path<i64>) -> Response {
 fn faults(me: &Me, error: records::Error) -> Result<Vec<(&'static str, String)>, Trouble> {
     let problems = match error {
         records::Error::Invalid(problems) => problems,
-        records::Error::Store(store::Error::Unique { .. }) => return Ok(vec![("name", t!(me.reader, "units-taken").into_owned())]),
+        records::Error::Store(store::Error::Unique { .. }) => {
+            return Ok(vec![("name", t!(me.reader, "units-taken").into_owned())]);
+        }
         error => return Err(error.into()),
     };
     let place = |field: Option<&str>| match field {
@@ -289,7 +308,10 @@ fn faults(me: &Me, error: records::Error) -> Result<Vec<(&'static str, String)>,
         Some("parent") => "parent",
         _ => "",
     };
-    Ok(problems.iter().map(|problem| (place(problem.field.as_deref()), problem_text(&me.reader, &problem.message))).collect())
+    Ok(problems
+        .iter()
+        .map(|problem| (place(problem.field.as_deref()), problem_text(&me.reader, &problem.message)))
+        .collect())
 }
 
 #[cfg(test)]
@@ -302,7 +324,14 @@ mod tests {
 
     #[test]
     fn every_unit_is_shown_once_even_in_a_circle() {
-        let units = vec![unit(3, Some(2)), unit(1, None), unit(2, Some(1)), unit(8, Some(9)), unit(9, Some(8)), unit(7, Some(404))];
+        let units = vec![
+            unit(3, Some(2)),
+            unit(1, None),
+            unit(2, Some(1)),
+            unit(8, Some(9)),
+            unit(9, Some(8)),
+            unit(7, Some(404)),
+        ];
         let shown: Vec<(i64, usize)> = ordered(units).iter().map(|unit| (unit.id, unit.depth)).collect();
         assert_eq!(shown, [(1, 0), (2, 1), (3, 2), (8, 0), (9, 1), (7, 0)]);
     }

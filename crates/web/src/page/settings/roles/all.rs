@@ -12,8 +12,8 @@ use maud::html;
 use super::super::frame::{Done, Page, Place, administrators_only, card, item, list};
 use super::own;
 use crate::component::button::{Act, Button};
-use crate::component::{icon, icon_small};
 use crate::component::tag::{self, Hue};
+use crate::component::{icon, icon_small};
 use crate::site::{Site, Visit};
 
 pub(super) fn router() -> Router<Site> {

@@ -73,7 +73,9 @@ async fn change(visit: Visit, Path((role, entity)): Path<(String, String)>, sent
                     let name = action.as_str();
                     let scope = match sent.get(&format!("right:{name}")) {
                         // An empty condition is kept as it was typed, so that the finding stands at it.
-                        "condition" => format!("= {}", sent.get(&format!("condition:{name}")).trim_start_matches('=').trim()),
+                        "condition" => {
+                            format!("= {}", sent.get(&format!("condition:{name}")).trim_start_matches('=').trim())
+                        }
                         "" => before[name].clone(),
                         scope => scope.to_owned(),
                     };
@@ -94,7 +96,10 @@ async fn change(visit: Visit, Path((role, entity)): Path<(String, String)>, sent
             }
             for ((name, access), (_, now)) in fields.iter().zip(&before_fields) {
                 if access != now {
-                    roles.extend(&role.name).fields.insert(format!("{}.{name}", entity.name), access_word(*access).to_owned());
+                    roles
+                        .extend(&role.name)
+                        .fields
+                        .insert(format!("{}.{name}", entity.name), access_word(*access).to_owned());
                 }
             }
             let faults = save(tx, me, &roles, &[], None)?;

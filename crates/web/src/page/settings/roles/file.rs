@@ -84,7 +84,9 @@ impl Own {
             }
             for (target, rights) in &role.grants {
                 out.line("", None);
-                let spot = |action: &str| Some(Spot::Right { role: role.name.clone(), target: target.clone(), action: action.to_owned() });
+                let spot = |action: &str| {
+                    Some(Spot::Right { role: role.name.clone(), target: target.clone(), action: action.to_owned() })
+                };
                 out.line(&format!("[role.grants.{}]", quoted(target)), spot("read"));
                 for (action, scope) in rights {
                     out.line(&format!("{action} = {}", quoted(scope)), spot(action));
@@ -103,12 +105,19 @@ impl Own {
     }
 
     /// All files, with these roles and names instead of those before: what is to be installed.
-    pub(super) fn files(&self, installed: &[PackageFile], names: &[(String, [String; 3])], gone: Option<&str>) -> Vec<PackageFile> {
+    pub(super) fn files(
+        &self,
+        installed: &[PackageFile],
+        names: &[(String, [String; 3])],
+        gone: Option<&str>,
+    ) -> Vec<PackageFile> {
         let mut files = installed.to_vec();
         if files.iter().all(|(path, _)| path != APP) {
             let app = "name = \"custom\"\nversion = \"1.0.0\"\nicon = \"package\"\n";
             files.push((APP.to_owned(), app.as_bytes().to_vec()));
-            for (language, label) in LANGUAGES.iter().zip(["Own definitions", "Собственные настройки", "Власні налаштування"]) {
+            for (language, label) in
+                LANGUAGES.iter().zip(["Own definitions", "Собственные настройки", "Власні налаштування"])
+            {
                 set_message(&mut files, language, "app", Some(label));
             }
         }
@@ -173,7 +182,8 @@ fn message_id(role: &str) -> String {
 /// Puts a message of one line into a language's file, or takes it out.
 fn set_message(files: &mut Vec<PackageFile>, language: &str, id: &str, value: Option<&str>) {
     let path = format!("custom/translations/{language}.ftl");
-    let before = files.iter().find(|(known, _)| *known == path).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let before =
+        files.iter().find(|(known, _)| *known == path).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
     let mut kept = String::new();
     let mut inside = false;
     for line in before.as_deref().unwrap_or_default().lines() {
@@ -244,13 +254,19 @@ mod tests {
     fn what_is_written_is_read_back_and_every_line_is_known() {
         let mut own = Own::default();
         let role = own.extend("sales_rep");
-        role.grants.insert("base.company".into(), [("read".into(), "all".into()), ("change".into(), "= owner.id = actor.id or name = \"x\"".into())].into());
+        role.grants.insert(
+            "base.company".into(),
+            [("read".into(), "all".into()), ("change".into(), "= owner.id = actor.id or name = \"x\"".into())].into(),
+        );
         role.fields.insert("base.company.phone".into(), "hidden".into());
         own.roles.push(OwnRole { name: "clerk".into(), ..OwnRole::default() });
         let (text, spots) = own.write();
         assert_eq!(text.lines().count(), spots.len());
         let line = text.lines().position(|line| line.starts_with("change")).unwrap();
-        assert_eq!(spots[line], Some(Spot::Right { role: "sales_rep".into(), target: "base.company".into(), action: "change".into() }));
+        assert_eq!(
+            spots[line],
+            Some(Spot::Right { role: "sales_rep".into(), target: "base.company".into(), action: "change".into() })
+        );
         let files = own.files(&[], &[("clerk".into(), ["Clerk".into(), "Клерк {1}".into(), "Клерк".into()])], None);
         assert_eq!(Own::read(&files).unwrap(), own);
         let russian = files.iter().find(|(path, _)| path.ends_with("ru.ftl")).unwrap();

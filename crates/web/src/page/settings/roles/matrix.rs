@@ -35,7 +35,8 @@ async fn show(visit: Visit, Path(name): Path<String>, Query(done): Query<Done>) 
             administrators_only(me)?;
             let role = find(tx, &name)?;
             let own = own(tx)?;
-            let mut page = page(tx, me, &role, &own, &|entity| effective(tx.model(), &role.name, &entity.name), &Faults::new())?;
+            let mut page =
+                page(tx, me, &role, &own, &|entity| effective(tx.model(), &role.name, &entity.name), &Faults::new())?;
             page.done = done.done.as_deref();
             Ok(page.answer(tx, me))
         })
@@ -101,7 +102,8 @@ async fn reset(visit: Visit, Path(name): Path<String>) -> Response {
             if faults.is_empty() {
                 return Ok(Redirect::to(&format!("/settings/roles/{}?done=saved", role.name)).into_response());
             }
-            Ok(page(tx, me, &role, &roles, &|entity| effective(tx.model(), &role.name, &entity.name), &faults)?.refuse(tx, me))
+            Ok(page(tx, me, &role, &roles, &|entity| effective(tx.model(), &role.name, &entity.name), &faults)?
+                .refuse(tx, me))
         })
         .await
 }
@@ -128,12 +130,20 @@ async fn delete(visit: Visit, Path(name): Path<String>) -> Response {
                 return Ok(Redirect::to("/settings/roles?done=deleted").into_response());
             }
             let roles = own(tx)?;
-            Ok(page(tx, me, &role, &roles, &|entity| effective(tx.model(), &role.name, &entity.name), &faults)?.refuse(tx, me))
+            Ok(page(tx, me, &role, &roles, &|entity| effective(tx.model(), &role.name, &entity.name), &faults)?
+                .refuse(tx, me))
         })
         .await
 }
 
-fn page(tx: &Tx<'_>, me: &Me, role: &Role, own: &Own, rights: &dyn Fn(&Entity) -> Rights, faults: &Faults) -> Result<Page<'static>, Trouble> {
+fn page(
+    tx: &Tx<'_>,
+    me: &Me,
+    role: &Role,
+    own: &Own,
+    rights: &dyn Fn(&Entity) -> Rights,
+    faults: &Faults,
+) -> Result<Page<'static>, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let part = own.role(&role.name);
@@ -192,7 +202,9 @@ fn page(tx: &Tx<'_>, me: &Me, role: &Role, own: &Own, rights: &dyn Fn(&Entity) -
     };
     let mut page = Page::at(Place::Roles, content);
     page.title = Some(role.label.get(language).to_owned().into());
-    page.actions = Button::new(t!(reader, "roles-copy"), Act::Link(&format!("/settings/roles/new?from={}", role.name))).icon("copy").draw();
+    page.actions = Button::new(t!(reader, "roles-copy"), Act::Link(&format!("/settings/roles/new?from={}", role.name)))
+        .icon("copy")
+        .draw();
     page.wide = true;
     Ok(page)
 }

@@ -30,7 +30,13 @@ pub(super) fn router() -> Router<Site> {
 type Faults = Vec<(Option<Spot>, String)>;
 
 /// Saves the roles of the own package; the findings when the definitions do not allow it.
-fn save(tx: &mut Tx<'_>, me: &Me, own: &Own, names: &[(String, [String; 3])], gone: Option<&str>) -> Result<Faults, Trouble> {
+fn save(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    own: &Own,
+    names: &[(String, [String; 3])],
+    gone: Option<&str>,
+) -> Result<Faults, Trouble> {
     let installed = install::installed(tx)?;
     let files = own.files(&installed, names, gone);
     let (_, spots) = own.write();
@@ -42,8 +48,16 @@ fn save(tx: &mut Tx<'_>, me: &Me, own: &Own, names: &[(String, [String; 3])], go
             .filter(|finding| finding.level == Level::Error)
             .map(|finding| {
                 let line = usize::try_from(finding.line).unwrap_or(0).checked_sub(1);
-                let spot = line.filter(|_| &*finding.file == "custom/roles.toml").and_then(|line| spots.get(line)).cloned().flatten();
-                let place = if spot.is_none() && &*finding.file != "custom/roles.toml" { format!("{}: ", finding.file) } else { String::new() };
+                let spot = line
+                    .filter(|_| &*finding.file == "custom/roles.toml")
+                    .and_then(|line| spots.get(line))
+                    .cloned()
+                    .flatten();
+                let place = if spot.is_none() && &*finding.file != "custom/roles.toml" {
+                    format!("{}: ", finding.file)
+                } else {
+                    String::new()
+                };
                 (spot, format!("{place}{} {}", finding.message(language), finding.remedy(language)))
             })
             .collect()),

@@ -39,7 +39,9 @@ async fn show(visit: Visit, Query(from): Query<From>) -> Response {
         .read(move |tx, me| {
             administrators_only(me)?;
             let source = tx.model().role(&from.from).cloned();
-            let labels = source.map(|role| ["en", "ru", "uk"].map(|language| role.label.get(language).to_owned())).unwrap_or_default();
+            let labels = source
+                .map(|role| ["en", "ru", "uk"].map(|language| role.label.get(language).to_owned()))
+                .unwrap_or_default();
             Ok(page(tx, me, &from.from, &labels, "", &[], &Faults::new()).answer(tx, me))
         })
         .await
@@ -93,12 +95,21 @@ fn copied(tx: &Tx<'_>, from: &str, name: &str) -> OwnRole {
         }
     }
     for grant in source.fields.iter().filter(|grant| grant.access != FieldAccess::Writable) {
-        role.fields.insert(format!("{}.{}", grant.entity, grant.field), super::entity::access_word(grant.access).to_owned());
+        role.fields
+            .insert(format!("{}.{}", grant.entity, grant.field), super::entity::access_word(grant.access).to_owned());
     }
     role
 }
 
-fn page(tx: &Tx<'_>, me: &Me, from: &str, labels: &[String; 3], name: &str, wrong: &[(&str, String)], faults: &Faults) -> Page<'static> {
+fn page(
+    tx: &Tx<'_>,
+    me: &Me,
+    from: &str,
+    labels: &[String; 3],
+    name: &str,
+    wrong: &[(&str, String)],
+    faults: &Faults,
+) -> Page<'static> {
     let reader = &me.reader;
     let with = |input: Input<'static>| match wrong.iter().find(|(field, _)| *field == input.name) {
         Some((_, text)) => input.error(text.clone()),
@@ -111,7 +122,11 @@ fn page(tx: &Tx<'_>, me: &Me, from: &str, labels: &[String; 3], name: &str, wron
         .model()
         .roles
         .iter()
-        .map(|role| choice::Choice { value: role.name.to_string().into(), label: role.label.get(language).to_owned().into(), ..Default::default() })
+        .map(|role| choice::Choice {
+            value: role.name.to_string().into(),
+            label: role.label.get(language).to_owned().into(),
+            ..Default::default()
+        })
         .collect();
     let content = html! {
         (general(faults))

@@ -138,17 +138,30 @@ fn page(tx: &mut Tx<'_>, me: &Me, sent: &Sent, faults: &Faults) -> Result<Page<'
     let units = units(tx, me)?;
     let units: Vec<choice::Choice<'_>> = units
         .iter()
-        .map(|(id, name)| choice::Choice { value: id.to_string().into(), label: name.as_str().into(), ..Default::default() })
+        .map(|(id, name)| choice::Choice {
+            value: id.to_string().into(),
+            label: name.as_str().into(),
+            ..Default::default()
+        })
         .collect();
     let languages: Vec<choice::Choice<'_>> = Language::ALL
         .iter()
-        .map(|language| choice::Choice { value: language.code().into(), label: language.own_name().into(), ..Default::default() })
+        .map(|language| choice::Choice {
+            value: language.code().into(),
+            label: language.own_name().into(),
+            ..Default::default()
+        })
         .collect();
     let model = Arc::clone(tx.model());
     let offered = role_choices(reader, &model);
-    let language = if sent.has("language") { sent.get("language").to_owned() } else { tx.world().settings.language.to_string() };
+    let language =
+        if sent.has("language") { sent.get("language").to_owned() } else { tx.world().settings.language.to_string() };
     let ticked: Vec<&str> = sent.all("role").collect();
-    let (name, email, job) = (input("name", "profile-name").required().autofocus(), input("email", "profile-email").required(), input("job_title", "profile-job-title"));
+    let (name, email, job) = (
+        input("name", "profile-name").required().autofocus(),
+        input("email", "profile-email").required(),
+        input("job_title", "profile-job-title"),
+    );
     let (unit, spoken) = (input("home_unit", "users-unit"), input("language", "language"));
     let roles = input("role", "users-roles").help(t!(reader, "users-roles-help"));
     let content = html! {
@@ -181,6 +194,8 @@ fn units(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<(i64, String)>, Trouble> {
     query.sort = vec![Sort { path: vec!["name".into()], descending: false }];
     query.limit = 1_000;
     let mut units = Vec::new();
-    records::list(tx, me.actor(), &query, |row| units.push((row.id(), row.value(0).as_text().unwrap_or_default().to_owned())))?;
+    records::list(tx, me.actor(), &query, |row| {
+        units.push((row.id(), row.value(0).as_text().unwrap_or_default().to_owned()))
+    })?;
     Ok(units)
 }

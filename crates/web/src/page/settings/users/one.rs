@@ -13,7 +13,9 @@ use maud::{Markup, html};
 use records::{Patch, Record, Tx, USER};
 
 use super::super::Sent;
-use super::super::frame::{Done, Page, Place, administrators_only, button_form, card, empty_line, refusal_text, secret, title_row};
+use super::super::frame::{
+    Done, Page, Place, administrators_only, button_form, card, empty_line, refusal_text, secret, title_row,
+};
 use super::super::security::{gone, session_list};
 use super::super::tokens::token_list;
 use super::{role_choices, state_tag};
@@ -105,7 +107,10 @@ fn page<'a>(tx: &mut Tx<'_>, me: &Me, site: &Site, id: i64, said: &Said<'a>) -> 
     };
     let mut page = Page::at(Place::Users, content);
     page.title = Some(record.title().into());
-    page.actions = Button::new(t!(reader, "users-record"), Act::Link(&format!("/{}/{id}", record.layout.entity.plural))).icon("external-link").draw();
+    page.actions =
+        Button::new(t!(reader, "users-record"), Act::Link(&format!("/{}/{id}", record.layout.entity.plural)))
+            .icon("external-link")
+            .draw();
     page.done = said.done;
     Ok(page)
 }
@@ -114,10 +119,15 @@ fn page<'a>(tx: &mut Tx<'_>, me: &Me, site: &Site, id: i64, said: &Said<'a>) -> 
 fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: &Said<'_>) -> Markup {
     let reader = &me.reader;
     let Some(account) = account else {
-        return card(&t!(reader, "users-access"), &t!(reader, "users-no-account-about"), html! {}, html! {
-            @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
-            div class="px-4 pt-2 pb-4" { (button_form(reader, &format!("{url}/link"), Button::new(t!(reader, "users-invite"), Act::Submit).primary().icon("user-plus").draw())) }
-        });
+        return card(
+            &t!(reader, "users-access"),
+            &t!(reader, "users-no-account-about"),
+            html! {},
+            html! {
+                @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
+                div class="px-4 pt-2 pb-4" { (button_form(reader, &format!("{url}/link"), Button::new(t!(reader, "users-invite"), Act::Submit).primary().icon("user-plus").draw())) }
+            },
+        );
     };
     let mut email = Input::new("email", t!(reader, "profile-email")).required().help(t!(reader, "users-email-help"));
     let typed = match &said.email_fault {
@@ -129,33 +139,42 @@ fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: 
     };
     let invited = account.password_changed_at.is_none();
     let password = match account.password_changed_at {
-        Some(at) => t!(reader, "security-password-since", date = format::date(reader.language, format::local(reader, at).date())),
+        Some(at) => t!(
+            reader,
+            "security-password-since",
+            date = format::date(reader.language, format::local(reader, at).date())
+        ),
         None => t!(reader, "users-password-none"),
     };
-    card(&t!(reader, "users-access"), &password, html! {}, html! {
-        @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
-        form method="post" action=(format!("{url}/email")) class="px-4 pt-3 flex flex-wrap gap-2 items-start" novalidate {
-            (form::token(reader))
-            div class="grow max-w-96" { (form::field(reader, &email, contact::edit(&email, contact::Kind::Email, &typed))) }
-            div class="pt-5.5" { (Button::new(t!(reader, "users-email-save"), Act::Submit).class("h-8.75!").draw()) }
-        }
-        div class="flex flex-wrap gap-2 px-4 pt-3 pb-4" {
-            @if account.disabled_at.is_none() {
-                @let label = if invited { t!(reader, "users-link-again") } else { t!(reader, "users-link-make") };
-                (button_form(reader, &format!("{url}/link"), Button::new(label, Act::Submit).icon("link").draw()))
+    card(
+        &t!(reader, "users-access"),
+        &password,
+        html! {},
+        html! {
+            @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
+            form method="post" action=(format!("{url}/email")) class="px-4 pt-3 flex flex-wrap gap-2 items-start" novalidate {
+                (form::token(reader))
+                div class="grow max-w-96" { (form::field(reader, &email, contact::edit(&email, contact::Kind::Email, &typed))) }
+                div class="pt-5.5" { (Button::new(t!(reader, "users-email-save"), Act::Submit).class("h-8.75!").draw()) }
             }
-            @if account.second_factor {
-                (button_form(reader, &format!("{url}/factor"), Button::new(t!(reader, "users-factor-off"), Act::Submit).icon("smartphone").draw()))
+            div class="flex flex-wrap gap-2 px-4 pt-3 pb-4" {
+                @if account.disabled_at.is_none() {
+                    @let label = if invited { t!(reader, "users-link-again") } else { t!(reader, "users-link-make") };
+                    (button_form(reader, &format!("{url}/link"), Button::new(label, Act::Submit).icon("link").draw()))
+                }
+                @if account.second_factor {
+                    (button_form(reader, &format!("{url}/factor"), Button::new(t!(reader, "users-factor-off"), Act::Submit).icon("smartphone").draw()))
+                }
+                @if account.disabled_at.is_some() {
+                    (button_form(reader, &format!("{url}/enable"), Button::new(t!(reader, "users-enable"), Act::Submit).icon("user-round").draw()))
+                } @else if record.id() == me.actor().user {
+                    (Button::new(t!(reader, "users-disable"), Act::Plain).danger().icon("ban").disabled(t!(reader, "users-disable-self")).draw())
+                } @else {
+                    (button_form(reader, &format!("{url}/disable"), Button::new(t!(reader, "users-disable"), Act::Submit).danger().icon("ban").draw()))
+                }
             }
-            @if account.disabled_at.is_some() {
-                (button_form(reader, &format!("{url}/enable"), Button::new(t!(reader, "users-enable"), Act::Submit).icon("user-round").draw()))
-            } @else if record.id() == me.actor().user {
-                (Button::new(t!(reader, "users-disable"), Act::Plain).danger().icon("ban").disabled(t!(reader, "users-disable-self")).draw())
-            } @else {
-                (button_form(reader, &format!("{url}/disable"), Button::new(t!(reader, "users-disable"), Act::Submit).danger().icon("ban").draw()))
-            }
-        }
-    })
+        },
+    )
 }
 
 async fn set_roles(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
@@ -167,8 +186,10 @@ async fn set_roles(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
             let wanted: Vec<&str> = sent.all("role").collect();
             // A role that nobody defines any more can be taken away, but not be given.
             let held = role::of(tx.sql(), id)?;
-            let known: Vec<&str> =
-                wanted.into_iter().filter(|name| tx.model().role(name).is_some() || held.iter().any(|role| &**role == *name)).collect();
+            let known: Vec<&str> = wanted
+                .into_iter()
+                .filter(|name| tx.model().role(name).is_some() || held.iter().any(|role| &**role == *name))
+                .collect();
             let set = tx.savepoint(|tx| role::set(tx.sql(), id, &known));
             refused_or(tx, me, &site, id, set, "saved", |said, text| said.role_fault = Some(text))
         })
@@ -220,7 +241,9 @@ async fn make_link(visit: Visit, Path(id): Path<i64>) -> Response {
             });
             let (purpose, made) = match made {
                 Ok(made) => made,
-                Err(error) => return refused_or(tx, me, &site, id, Err(error), "", |said, text| said.access_fault = Some(text)),
+                Err(error) => {
+                    return refused_or(tx, me, &site, id, Err(error), "", |said, text| said.access_fault = Some(text));
+                }
             };
             let reader = &me.reader;
             let title = match purpose {
