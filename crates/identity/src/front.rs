@@ -154,7 +154,12 @@ impl Front {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn visitor(&self, tx: &mut Tx<'_>, credential: &Credential, through: Through) -> crate::Result<Option<Visitor>> {
+    pub fn visitor(
+        &self,
+        tx: &mut Tx<'_>,
+        credential: &Credential,
+        through: Through,
+    ) -> crate::Result<Option<Visitor>> {
         let who = match credential {
             Credential::Cookie(cookie) => self.gate.session(tx.sql(), cookie)?,
             Credential::Authorization(header) => self.gate.authorization(tx.sql(), header)?,

@@ -105,7 +105,9 @@ impl Codec {
                 out.push(b']');
             }
             (Self::Choices, Cell::Null) => out.extend_from_slice(b"[]"),
-            (Self::Json, Cell::Text(value)) => out.extend_from_slice(value.as_bytes()),
+            (Self::Duration, Cell::Int(micros)) => write_quoted(Days::from_micros(micros), out),
+            // JSON is text to OData: `Edm.String`.
+            (Self::Json, Cell::Text(value)) => write_text(value, out),
             (_, Cell::Null) => out.extend_from_slice(b"null"),
             (codec, cell) => {
                 let mut text = String::new();

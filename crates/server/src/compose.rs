@@ -140,10 +140,9 @@ pub fn first_owner(house: &House, email: &str) -> Result<Option<FirstOwner>> {
         let user = records::create(tx, &actor, records::USER, &patch).map_err(described)?;
         Ok::<_, Failure>(identity::owner::create(tx.sql(), user.id(), &prepared)?)
     });
-    Ok(created.map_err(anyhow::Error::from)?.then(|| FirstOwner {
-        email: owner.email.as_str().to_owned(),
-        password: owner.password.reveal().to_owned(),
-    }))
+    Ok(created
+        .map_err(anyhow::Error::from)?
+        .then(|| FirstOwner { email: owner.email.as_str().to_owned(), password: owner.password.reveal().to_owned() }))
 }
 
 /// Why a command's transaction failed.

@@ -28,9 +28,9 @@ pub async fn serve(listener: TcpListener, house: House, settings: &Settings, dem
     let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let site = web::Site::new(house.front.clone(), &origin, demo);
     // Small answers, and those made for speed, are not worth the processor's time.
-    let compression = CompressionLayer::new()
-        .gzip(true)
-        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/json")));
+    let compression = CompressionLayer::new().gzip(true).compress_when(
+        SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/json")),
+    );
     let router = Router::new()
         .merge(web::router(site).layer(compression))
         .merge(api::router(house.front.clone()))

@@ -60,7 +60,11 @@ pub fn ensure(house: &House) -> Result<Login> {
 fn fill(house: &House, password: Prepared) -> Result<()> {
     house.records.alone_blocking(move |tx| {
         let actor = Actor::platform(Through::Install);
-        records::install::set(tx, &actor, &[("name", "Halden Frost"), ("currency", "EUR"), ("country", "DK"), ("zone", "Europe/Copenhagen")])?;
+        records::install::set(
+            tx,
+            &actor,
+            &[("name", "Halden Frost"), ("currency", "EUR"), ("country", "DK"), ("zone", "Europe/Copenhagen")],
+        )?;
         let mut tables = tx.model().demo();
         // The seed is there already.
         tables.retain(|table| !table.file.contains("/seed/"));
@@ -69,13 +73,17 @@ fn fill(house: &House, password: Prepared) -> Result<()> {
     Ok(())
 }
 
-fn create_all(tx: &mut Tx<'_>, actor: &Actor, tables: &[model::Demo], password: Option<&Prepared>) -> Result<(), Failure> {
+fn create_all(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    tables: &[model::Demo],
+    password: Option<&Prepared>,
+) -> Result<(), Failure> {
     let mut known = Known::default();
     for table in tables {
         for (index, row) in table.rows.iter().enumerate() {
-            create(tx, actor, table, row, &mut known, password).map_err(|Failure(error)| {
-                Failure(error.context(format!("{}, row {}", table.file, index + 2)))
-            })?;
+            create(tx, actor, table, row, &mut known, password)
+                .map_err(|Failure(error)| Failure(error.context(format!("{}, row {}", table.file, index + 2))))?;
         }
     }
     Ok(())
@@ -84,7 +92,14 @@ fn create_all(tx: &mut Tx<'_>, actor: &Actor, tables: &[model::Demo], password: 
 /// The ids of created records by entity, field and value.
 type Known = HashMap<(Arc<str>, Arc<str>, Arc<str>), i64>;
 
-fn create(tx: &mut Tx<'_>, actor: &Actor, table: &model::Demo, row: &[Arc<str>], known: &mut Known, password: Option<&Prepared>) -> Result<(), Failure> {
+fn create(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    table: &model::Demo,
+    row: &[Arc<str>],
+    known: &mut Known,
+    password: Option<&Prepared>,
+) -> Result<(), Failure> {
     let layout = tx.world().named(&table.entity.name)?;
     let now = tx.sql().now();
     let today = Date::from(tx.world().settings.zone.to_datetime(now).date());
@@ -187,7 +202,8 @@ fn find(
     if tx.world().layout(entity).is_none_or(|layout| layout.slot(field).is_none()) {
         return Ok(None);
     }
-    let filter = feel::Expr::eq(feel::Expr::name(Arc::clone(field)), feel::Expr::literal(Value::Text(Arc::clone(value))));
+    let filter =
+        feel::Expr::eq(feel::Expr::name(Arc::clone(field)), feel::Expr::literal(Value::Text(Arc::clone(value))));
     let query = records::Query { filter: Some(filter), limit: 1, ..records::Query::of(entity.shared()) };
     let found = records::ids(tx, actor, &query)?.first().copied();
     if let Some(id) = found {
@@ -218,4 +234,3 @@ fn value(codec: Codec, parts: &[Arc<str>]) -> Option<Value> {
         Codec::Json => feel::parse_json(text).ok()?,
     })
 }
-

@@ -15,6 +15,8 @@ use crate::language::Language;
 #[derive(Debug, Clone)]
 pub struct Reader {
     pub language: Language,
+    /// Whether the language was chosen in this browser; then it counts more than the one in the user's record.
+    pub language_is_chosen: bool,
     pub zone: TimeZone,
     /// The time of the request (the transaction's time, where there is one).
     pub now: Timestamp,
@@ -47,6 +49,7 @@ impl Reader {
     pub fn new(language: Language, now: Timestamp) -> Self {
         Self {
             language,
+            language_is_chosen: false,
             zone: TimeZone::UTC,
             now,
             theme: Theme::default(),
@@ -60,6 +63,7 @@ impl Reader {
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::preferred);
         let chosen = cookie(headers, "language").and_then(|tag| Language::parse(&tag));
         let mut reader = Self::new(chosen.or(accepted).unwrap_or_default(), now);
+        reader.language_is_chosen = chosen.is_some();
         if let Some(theme) = cookie(headers, "theme") {
             reader.theme = Theme::parse(&theme);
         }

@@ -263,7 +263,8 @@ fn me(reader: &Reader, visitor: Option<&Visitor>) -> Result<Me, Trouble> {
         return Err(Trouble::ChoosePassword);
     }
     let mut reader = reader.clone();
-    if let Some(language) = visitor.language.as_deref().and_then(Language::parse) {
+    if let Some(language) = visitor.language.as_deref().and_then(Language::parse).filter(|_| !reader.language_is_chosen)
+    {
         reader.language = language;
     }
     reader.zone = visitor.actor.zone.clone();

@@ -61,9 +61,9 @@ impl App {
                 let wanted = Arc::new(over_installed(settings, folder)?);
                 let house = compose::open(&settings.location)?;
                 let actor = Actor::platform(Through::Command);
-                let prepared = house.records.alone_blocking(move |tx| {
-                    records::install::apply(tx, &actor, &wanted, "relata app apply")
-                });
+                let prepared = house
+                    .records
+                    .alone_blocking(move |tx| records::install::apply(tx, &actor, &wanted, "relata app apply"));
                 let prepared = prepared.map_err(described)?;
                 print_findings(&prepared.findings);
                 println!("{} files and {} steps on tables applied", prepared.files.len(), prepared.steps.len());
@@ -78,7 +78,11 @@ fn check(folder: &Path) -> Result<ExitCode> {
     let mut files = read(folder)?;
     // What a package builds on and does not bring along comes from this program.
     let brought: Vec<String> = files.iter().filter_map(|(path, _)| Some(path.split('/').next()?.to_owned())).collect();
-    files.extend(compose::embedded().into_iter().filter(|(path, _)| !brought.iter().any(|app| path.starts_with(&format!("{app}/")))));
+    files.extend(
+        compose::embedded()
+            .into_iter()
+            .filter(|(path, _)| !brought.iter().any(|app| path.starts_with(&format!("{app}/")))),
+    );
     let checked = model::check(&files);
     print_findings(&checked.findings);
     if !model::is_sound(&checked.findings) {
@@ -103,7 +107,8 @@ fn over_installed(settings: &Settings, folder: &Path) -> Result<Vec<PackageFile>
     let house = compose::open(&settings.location)?;
     let installed = house.records.read_blocking(|tx| Ok::<_, Failure>(records::install::installed(tx)?))?;
     let brought: Vec<String> = files.iter().filter_map(|(path, _)| Some(path.split('/').next()?.to_owned())).collect();
-    let kept = installed.into_iter().filter(|(path, _)| !brought.iter().any(|app| path.starts_with(&format!("{app}/"))));
+    let kept =
+        installed.into_iter().filter(|(path, _)| !brought.iter().any(|app| path.starts_with(&format!("{app}/"))));
     let mut wanted: Vec<PackageFile> = kept.chain(files).collect();
     wanted.sort();
     Ok(wanted)
@@ -115,8 +120,10 @@ fn read(folder: &Path) -> Result<Vec<PackageFile>> {
         vec![folder.to_owned()]
     } else {
         let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-        let mut packages: Vec<PathBuf> =
-            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join("app.toml").exists()).collect();
+        let mut packages: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.join("app.toml").exists())
+            .collect();
         packages.sort();
         packages
     };
@@ -126,7 +133,8 @@ fn read(folder: &Path) -> Result<Vec<PackageFile>> {
     let mut files = Vec::new();
     for package in packages {
         let package = package.canonicalize()?;
-        let name = package.file_name().and_then(|name| name.to_str()).context("a package's folder needs a name")?.to_owned();
+        let name =
+            package.file_name().and_then(|name| name.to_str()).context("a package's folder needs a name")?.to_owned();
         collect(&package, &name, &mut files)?;
     }
     files.sort();

@@ -43,7 +43,13 @@ impl Backup {
         let database = compose::database(&settings.location)?;
         let manifest = store::backup::back_up(&database, &self.file).context("the backup failed")?;
         store::backup::verify(&self.file).context("the backup cannot be read back")?;
-        println!("{} tables, {} rows, {} files written to {}", manifest.tables.len(), rows(&manifest), manifest.files.len(), self.file.display());
+        println!(
+            "{} tables, {} rows, {} files written to {}",
+            manifest.tables.len(),
+            rows(&manifest),
+            manifest.files.len(),
+            self.file.display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -51,11 +57,18 @@ impl Backup {
 impl Restore {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
         let database = compose::database(&settings.location)?;
-        let manifest = store::backup::restore(&database, &self.file, &compose::rooms()).context("nothing was restored")?;
+        let manifest =
+            store::backup::restore(&database, &self.file, &compose::rooms()).context("nothing was restored")?;
         drop(database);
         let house = compose::open(&settings.location)?;
         records::rebuild::search(&house.records)?;
-        println!("{} tables, {} rows, {} files restored to {}", manifest.tables.len(), rows(&manifest), manifest.files.len(), settings.location);
+        println!(
+            "{} tables, {} rows, {} files restored to {}",
+            manifest.tables.len(),
+            rows(&manifest),
+            manifest.files.len(),
+            settings.location
+        );
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -70,7 +83,12 @@ impl Move {
             .context("nothing was moved")?;
         let house = compose::open(&to)?;
         records::rebuild::search(&house.records)?;
-        println!("{} tables, {} rows, {} files are now in {to}; counts and checksums agree", manifest.tables.len(), rows(&manifest), manifest.files.len());
+        println!(
+            "{} tables, {} rows, {} files are now in {to}; counts and checksums agree",
+            manifest.tables.len(),
+            rows(&manifest),
+            manifest.files.len()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -147,7 +147,8 @@ impl Export {
         if let Some(filter) = &self.filter {
             let world = house.records.world();
             let layout = world.named(&self.entity)?;
-            let expr = feel::parse(filter, &layout.entity.schema.names()).map_err(|found| anyhow!("--filter: {found}"))?;
+            let expr =
+                feel::parse(filter, &layout.entity.schema.names()).map_err(|found| anyhow!("--filter: {found}"))?;
             query.filter = Some(expr);
         }
         let options = export::Options { language: self.language.clone(), raw: self.raw, ..export::Options::default() };

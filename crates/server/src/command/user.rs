@@ -80,7 +80,11 @@ impl Create {
         if chosen {
             println!("{} can sign in", email.as_str());
         } else {
-            println!("{} can sign in with the password {} (once; another is to be chosen)", email.as_str(), password.reveal());
+            println!(
+                "{} can sign in with the password {} (once; another is to be chosen)",
+                email.as_str(),
+                password.reveal()
+            );
         }
         Ok(ExitCode::SUCCESS)
     }

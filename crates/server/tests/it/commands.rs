@@ -16,7 +16,8 @@ fn a_token_is_printed_alone_and_opens_the_api() {
 #[test]
 fn a_user_without_a_role_sees_nothing() {
     let house = House::new();
-    let output = house.run_with(&["user", "create", "--email", "bo@example.com", "--password-stdin"], "correct horse battery");
+    let output =
+        house.run_with(&["user", "create", "--email", "bo@example.com", "--password-stdin"], "correct horse battery");
     assert!(output.status.success());
     let token = house.said(&["token", "create", "--user", "bo@example.com"]);
     let server = house.serve();
@@ -40,8 +41,20 @@ fn wrong_arguments_end_with_2() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     for command in [
-        &["serve"][..], &["demo"], &["import"], &["export"], &["app", "check"], &["app", "plan"], &["app", "apply"],
-        &["app", "export"], &["user", "create"], &["token", "create"], &["backup"], &["restore"], &["move"], &["check"],
+        &["serve"][..],
+        &["demo"],
+        &["import"],
+        &["export"],
+        &["app", "check"],
+        &["app", "plan"],
+        &["app", "apply"],
+        &["app", "export"],
+        &["user", "create"],
+        &["token", "create"],
+        &["backup"],
+        &["restore"],
+        &["move"],
+        &["check"],
     ] {
         let output = program().args(command).arg("--help").output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -16,16 +16,14 @@ pub(crate) fn shell<'a>(tx: &Tx<'_>, me: &'a Me, path: &str) -> Shell<'a> {
     };
     let mut sections = vec![Section {
         label: None,
-        links: vec![
-            Link {
-                label: t!(me.reader, "nav-home"),
-                href: "/".into(),
-                icon: "house".into(),
-                current: path == "/",
-                key: Some("g h".into()),
-                ..Link::default()
-            },
-        ],
+        links: vec![Link {
+            label: t!(me.reader, "nav-home"),
+            href: "/".into(),
+            icon: "house".into(),
+            current: path == "/",
+            key: Some("g h".into()),
+            ..Link::default()
+        }],
     }];
     for app in &world.model.apps {
         let links: Vec<Link<'a>> = app
@@ -53,7 +51,11 @@ pub(crate) fn shell<'a>(tx: &Tx<'_>, me: &'a Me, path: &str) -> Shell<'a> {
     Shell {
         workspace: world.settings.name.to_string().into(),
         sections,
-        user: User { id: me.actor().user, name: me.actor().name.to_string().into(), email: me.visitor.who.email.to_string().into() },
+        user: User {
+            id: me.actor().user,
+            name: me.actor().name.to_string().into(),
+            email: me.visitor.who.email.to_string().into(),
+        },
         settings: Some("/settings"),
     }
 }

@@ -20,12 +20,24 @@ use crate::{assets, http};
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
     let guard = http::Guard { cookies: &[SESSION, VISITOR], matches: identity::csrf::matches };
-    let mut pages = Router::new().merge(sign_in::router()).merge(settings::router()).merge(import::router()).merge(jobs::router())
-        .merge(record::router()).merge(home::router()).merge(list::router()).merge(search::router());
+    let mut pages = Router::new()
+        .merge(sign_in::router())
+        .merge(settings::router())
+        .merge(import::router())
+        .merge(jobs::router())
+        .merge(record::router())
+        .merge(home::router())
+        .merge(list::router())
+        .merge(search::router());
     if site.is_demo() {
         pages = pages.merge(states::router());
     }
-    pages.fallback(missing).with_state(site).layer(from_fn_with_state(guard, http::guard)).merge(assets::router()).layer(from_fn(http::headers))
+    pages
+        .fallback(missing)
+        .with_state(site)
+        .layer(from_fn_with_state(guard, http::guard))
+        .merge(assets::router())
+        .layer(from_fn(http::headers))
 }
 
 /// An address that leads nowhere.

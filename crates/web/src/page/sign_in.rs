@@ -1,10 +1,10 @@
 //! Signing in and out: password, second factor, passkey, invitation and reset links, a password that must be chosen.
 
+use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use identity::login::{Code, Outcome};
 use identity::{Password, session};
 use maud::{Markup, html};
@@ -61,8 +61,7 @@ async fn sign_in(visit: Visit, Form(login): Form<Login>) -> Response {
     let (gate, database) = gate(&visit);
     let (client, before) = (visit.client.clone(), cookie(&visit.headers, SESSION));
     let (email, password) = (login.email.clone(), Password::new(&login.password));
-    let outcome =
-        blocking(move || gate.sign_in(&database, &email, &password, &client, before.as_deref())).await;
+    let outcome = blocking(move || gate.sign_in(&database, &email, &password, &client, before.as_deref())).await;
     match outcome {
         Ok(Outcome::SignedIn(session)) => enter(&visit, &session, &login.next),
         Ok(Outcome::SecondFactorNeeded(session)) => {
@@ -160,7 +159,8 @@ async fn code(visit: Visit, Form(form): Form<SecondFactor>) -> Response {
 
 fn code_page(visit: &Visit, next: &str, error: Option<&str>) -> Markup {
     let reader = &visit.reader;
-    let mut input = Input::new("code", t!(reader, "sign-in-code")).required().autofocus().help(t!(reader, "sign-in-code-help"));
+    let mut input =
+        Input::new("code", t!(reader, "sign-in-code")).required().autofocus().help(t!(reader, "sign-in-code-help"));
     if let Some(error) = error {
         input = input.error(error);
     }
@@ -394,7 +394,9 @@ fn gate(visit: &Visit) -> (identity::Gate, store::Database) {
 }
 
 /// Runs what hashes passwords where waiting is allowed.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> identity::Result<T> + Send + 'static) -> identity::Result<T> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> identity::Result<T> + Send + 'static,
+) -> identity::Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(store::Error::other(error).into()))
 }
 

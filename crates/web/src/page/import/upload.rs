@@ -147,7 +147,7 @@ fn kept(error: store::Error) -> Taken {
 fn look(records: &records::Records, me: &Me, entity: &str, name: String, kept: &blob::Blob) -> import::Result<Draft> {
     let (mut workbook, _file) = draft::open(records.database(), &kept.hash, &name, sheet::Options::default())?;
     let suggestion = import::suggest(&records.world(), me.actor(), &mut workbook, entity)?;
-    let key = identity::Secret::new().map_err(|error| store::Error::other(error))?.reveal();
+    let key = identity::Secret::new().map_err(store::Error::other)?.reveal();
     Ok(Draft {
         key,
         user: me.actor().user,

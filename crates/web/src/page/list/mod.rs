@@ -56,7 +56,7 @@ pub(super) fn router() -> Router<Site> {
 async fn show(visit: Visit, Path(plural): Path<String>) -> Response {
     let address = Address::read(&plural, visit.uri.query().unwrap_or_default());
     let headers = visit.headers.clone();
-    visit.read(move |tx, me| page::answer(tx, me, &headers, &address)).await
+    visit.read(move |tx, me| page::answer(tx, me, &headers, &address, false)).await
 }
 
 async fn totals(visit: Visit, Path(plural): Path<String>) -> Response {
@@ -82,12 +82,12 @@ async fn columns(
     let mut address = Address::read(&plural, query.as_deref().unwrap_or_default());
     address.columns = Some(sent.into_iter().filter(|(name, _)| name == "column").map(|(_, value)| value).collect());
     let headers = visit.headers.clone();
-    visit.read(move |tx, me| page::answer(tx, me, &headers, &address)).await
+    visit.read(move |tx, me| page::answer(tx, me, &headers, &address, true)).await
 }
 
 async fn reset_columns(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery) -> Response {
     let mut address = Address::read(&plural, query.as_deref().unwrap_or_default());
     address.columns = None;
     let headers = visit.headers.clone();
-    visit.read(move |tx, me| page::answer(tx, me, &headers, &address)).await
+    visit.read(move |tx, me| page::answer(tx, me, &headers, &address, true)).await
 }

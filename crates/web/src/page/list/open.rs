@@ -101,7 +101,12 @@ impl Opened {
             .filter_map(|name| find(name))
             .filter(|found| field::is_column(&found.field))
             .collect();
-        let canonical = Address { filter: filter.clone().filter(|_| address.filter.is_some()), ..address.clone() };
+        let canonical = Address {
+            // Others may start with another view: a link says which one is meant.
+            view: Some(view.key.clone()),
+            filter: filter.clone().filter(|_| address.filter.is_some()),
+            ..address.clone()
+        };
         Ok(Self {
             condition: (!conditions.is_empty()).then(|| Expr::and_all(conditions)),
             entity,

@@ -27,12 +27,22 @@ use crate::site::{Me, Trouble};
 pub(super) const GRID: &str = "grid";
 
 /// Answers with the list at an address: the whole page, or what htmx puts under the page head.
-pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, headers: &HeaderMap, address: &Address) -> Result<Response, Trouble> {
+/// With `pushes` the browser is told the address, because it asked at another one.
+pub(super) fn answer(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    headers: &HeaderMap,
+    address: &Address,
+    pushes: bool,
+) -> Result<Response, Trouble> {
     let opened = Opened::at(tx, me, address)?;
     let (region, count) = region(tx, me, &opened)?;
     if http::is_fragment(headers) {
         let region = html! { (region) @if let Some(count) = count { (totals::noted(me, count)) } };
-        return Ok(with_url(headers, &opened.address, region.into_response()));
+        return Ok(match pushes || opened.address.filter != address.filter {
+            true => with_url(&opened.address, region.into_response()),
+            false => region.into_response(),
+        });
     }
     let title = opened.entity.plural_label.get(me.reader.language.code()).to_owned();
     let body = html! { (head(tx, me, &opened, &title, count)) (region) };
@@ -41,11 +51,8 @@ pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, headers: &HeaderMap, address: &Ad
 }
 
 /// Tells htmx the canonical address, so that a link copied from the browser means the same in every language.
-fn with_url(headers: &HeaderMap, address: &Address, mut response: Response) -> Response {
-    let url = address.url();
-    let same =
-        headers.get("hx-current-url").and_then(|value| value.to_str().ok()).is_some_and(|now| now.ends_with(&url));
-    if let (false, Ok(value)) = (same, HeaderValue::from_str(&url)) {
+fn with_url(address: &Address, mut response: Response) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&address.url()) {
         response.headers_mut().insert(HeaderName::from_static("hx-push-url"), value);
     }
     response

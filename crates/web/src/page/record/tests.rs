@@ -22,7 +22,7 @@ struct House {
     database: Database,
     owner: String,
     observer: String,
-    _folder: testkit::TestDatabase,
+    folder: testkit::TestDatabase,
 }
 
 struct Answer {
@@ -45,7 +45,7 @@ fn house() -> House {
     let owner = enter(&front, "owner@test.example", "administrator");
     let observer = enter(&front, "observer@test.example", "observer");
     let router = crate::router(Site::new(front, "http://localhost", false));
-    House { router, records, database, owner, observer, _folder: folder }
+    House { router, records, database, owner, observer, folder }
 }
 
 /// Creates a user and signs in; the session's cookie.
@@ -360,6 +360,25 @@ async fn a_merge_is_chosen_field_by_field_and_undone() {
     let undone = house.send(Method::POST, &undo, &house.owner, "", true).await;
     assert!(undone.headers.contains_key("hx-redirect"), "{undo}: {}", undone.body);
     assert_eq!(house.get(&format!("/companies/{lose}")).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_shown_as_it_was() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Old Name"));
+    house.folder.clock().advance(std::time::Duration::from_secs(2 * 86_400));
+    let patch = Patch::one("name", "New Name");
+    let platform = Actor::platform(Through::Command);
+    house.records.write_blocking(move |tx| records::update(tx, &platform, "base.company", id, None, &patch)).unwrap();
+    // The clock of tests begins on the first of January 2026.
+    let past = house.get(&format!("/companies/{id}?at=2026-01-01")).await;
+    assert_eq!(past.status, StatusCode::OK, "{}", past.body);
+    assert!(past.body.contains("Old Name") && !past.body.contains("New Name") && !past.body.contains("data-edit="));
+    assert_eq!(house.get(&format!("/companies/{id}?at=2025-12-01")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        house.send(Method::GET, &format!("/companies/{id}?at=2026-01-01"), &house.observer, "", false).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
