@@ -78,7 +78,7 @@ pub fn embedded() -> Vec<PackageFile> {
 /// When the definitions have findings, or values stand in the way of a change.
 fn upgrade(records: &Records) -> Result<()> {
     let packages = Arc::new(embedded());
-    let installed = records.read_blocking(|tx| records::install::installed(tx))?;
+    let installed = records.read_blocking(records::install::installed)?;
     let own = |path: &str| packages.iter().any(|(known, _)| known == path);
     let ours: Vec<&str> = packages.iter().filter_map(|(path, _)| path.split('/').next()).collect();
     let foreign: Vec<PackageFile> = installed

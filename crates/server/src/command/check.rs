@@ -14,7 +14,7 @@ pub struct Check {}
 impl Check {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
         let database = compose::database(&settings.location)?;
-        let findings = database.read_long_blocking(|tx| store::check(tx))?;
+        let findings = database.read_long_blocking(store::check)?;
         for finding in &findings {
             eprintln!("{finding}");
         }
