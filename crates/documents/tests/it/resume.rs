@@ -92,10 +92,12 @@ fn an_import_is_paused_and_goes_on() {
         records.write_blocking(move |tx| Ok::<_, import::Error>(jobs::pause(tx.sql(), job)?)).unwrap();
         // A quick machine may have done all of it before the pause is noticed; then there is nothing to take up again.
         let paused = wait(&records, &import, |_, state| matches!(state, State::Paused | State::Done));
-        if paused.counts.rows < ROWS as u64 {
+        if state(&records, &import).1 == State::Paused {
             records.write_blocking(move |tx| Ok::<_, import::Error>(jobs::resume(tx.sql(), job)?)).unwrap();
             // A runner that is dropped ends as in a crash.
-            wait(&records, &import, |import, _| import.counts.rows > paused.counts.rows);
+            wait(&records, &import, |import, state| {
+                import.counts.rows > paused.counts.rows || state == State::Done
+            });
         }
         drop(running);
         let running = run(&records);
