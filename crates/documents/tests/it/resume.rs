@@ -95,9 +95,7 @@ fn an_import_is_paused_and_goes_on() {
         if state(&records, &import).1 == State::Paused {
             records.write_blocking(move |tx| Ok::<_, import::Error>(jobs::resume(tx.sql(), job)?)).unwrap();
             // A runner that is dropped ends as in a crash.
-            wait(&records, &import, |import, state| {
-                import.counts.rows > paused.counts.rows || state == State::Done
-            });
+            wait(&records, &import, |import, state| import.counts.rows > paused.counts.rows || state == State::Done);
         }
         drop(running);
         let running = run(&records);
