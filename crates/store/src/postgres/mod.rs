@@ -22,9 +22,10 @@ pub(crate) use session::{BLOCK, Session};
 
 /// Prepares the database and starts the threads; they connect when they get their first request.
 pub(crate) fn start(url: &str, options: &Options, shared: &Arc<Shared>) -> Result<Threads> {
-    let mut first = Session::new(config(url, options.patience)?)?;
-    first.prepare_database()?;
-    drop(first);
+    let first = config(url, options.patience)?;
+    // A thread of its own, for the caller may be a task.
+    let prepared = std::thread::spawn(move || Session::new(first)?.prepare_database());
+    prepared.join().unwrap_or(Err(Error::Closed))?;
     let (work, queue) = bounded(options.queue);
     let (long_reads, long_queue) = bounded(options.queue);
     let mut handles = Vec::new();
