@@ -86,7 +86,7 @@ pub fn aggregate(
         }
     }
     if columns.is_empty() {
-        columns.push((Expr::val(1_i64), "g".to_owned()));
+        columns.push((Expr::cust("1"), "g".to_owned()));
     }
     // An expression with parameters cannot be repeated in GROUP BY: the database would not know that it is the same.
     for (sql, name) in columns {
@@ -112,7 +112,7 @@ pub fn aggregate(
         let value = column(format!("m{index}"));
         readings.push(match (measure.method, &measure.value) {
             (Method::Count, _) | (_, None) => {
-                outer.expr(Func::count(Expr::val(1_i64)));
+                outer.expr(Func::count(Expr::cust("*")));
                 Reading::Cell(Codec::Integer)
             }
             (Method::CountDistinct, _) => {

@@ -51,7 +51,7 @@ pub(crate) fn quantified(
 /// As [`quantified`].
 pub(crate) fn counted(select: &mut Select<'_>, list: &Expr) -> Result<Option<Sql>> {
     let Some(mut inner) = related(select, list)? else { return Ok(None) };
-    inner.statement.expr(Func::count(Sql::val(1_i64)));
+    inner.statement.expr(Func::count(Sql::cust("*")));
     Ok(Some(Sql::SubQuery(None, Box::new(inner.statement.into()))))
 }
 

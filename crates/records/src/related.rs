@@ -230,7 +230,7 @@ pub fn count_related(
         let mut select = Select::permitted(&asking, &layout, query.action)?;
         let parent = way.of_parents(&mut select, parents)?;
         restrict(tx, &mut select, query)?;
-        select.statement.expr(parent.clone()).expr(Func::count(Expr::val(1_i64))).add_group_by([parent]);
+        select.statement.expr(parent.clone()).expr(Func::count(Expr::cust("*"))).add_group_by([parent]);
         let found = tx.sql().all(&select.statement, |row| Ok((row.int(0)?, row.int(1)?)))?;
         counts.extend(found.into_iter().map(|(parent, count)| (parent, u64::try_from(count).unwrap_or(0))));
     }
