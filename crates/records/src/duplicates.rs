@@ -6,12 +6,14 @@ use crate::raw;
 use crate::record::Record;
 use crate::select::{Asking, Select};
 use crate::tx::Tx;
+use crate::write::Patch;
 use access::Actor;
 use model::MatchKind;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
-use store::Plan;
 use store::sql::{Alias, Expr, ExprTrait, Query};
+use store::{Dialect, Param, Plan};
 use text::likeness::{self, Card, Field, Kind, Profile};
 
 /// A key that more records share says nothing about any of them.
@@ -67,6 +69,20 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<Vec<Duplica
     }
     found.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.id.cmp(&other.id)));
     Ok(found)
+}
+
+/// The records that one with these values may be a duplicate of, before it is stored; only those the actor may see.
+///
+/// Values that do not fit their field speak neither for a likeness nor against it.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] for an entity that is not there or not for this actor.
+pub fn likely(tx: &mut Tx<'_>, actor: &Actor, entity: &str, values: &Patch) -> Result<Vec<Duplicate>> {
+    if tx.world().named(entity)?.entity.matching.is_none() {
+        return Ok(Vec::new());
+    }
+    let record = crate::check::draft(tx, actor, entity, None, &values.values)?;
+    of(tx, actor, &record)
 }
 
 /// Two records that may mean the same.
@@ -184,13 +200,25 @@ fn dismissed(tx: &mut Tx<'_>, record: Option<i64>) -> Result<Vec<(i64, i64)>> {
 pub(crate) fn put_keys(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
     let Some(profile) = profile(&record.layout) else { return Ok(()) };
     let keys: BTreeSet<String> = likeness::blocking_keys(&profile, &card(&profile, record)).into_iter().collect();
-    for key in keys {
-        let mut insert = Query::insert();
-        insert.into_table(Alias::new("match_key")).columns(["entity", "key", "record"].map(Alias::new));
-        insert.values_panic([Expr::val(record.layout.entity.name.as_str()), Expr::val(key), Expr::val(record.id())]);
-        let (plan, params) = Plan::of(&insert, tx.dialect());
-        tx.sql().queue(plan, params)?;
+    if keys.is_empty() {
+        return Ok(());
     }
+    // Written by hand: this is part of every write, and a statement takes longer to build than to run.
+    let dialect = tx.dialect();
+    let mut sql = String::from("INSERT INTO match_key (entity, key, record) VALUES ");
+    let mut params: Vec<Param> = Vec::with_capacity(3 * keys.len());
+    for (number, key) in keys.into_iter().enumerate() {
+        let first = 3 * number + 1;
+        let between = if number == 0 { "" } else { ", " };
+        match dialect {
+            Dialect::Sqlite => _ = write!(sql, "{between}(?, ?, ?)"),
+            Dialect::Postgres => _ = write!(sql, "{between}(${first}, ${}, ${})", first + 1, first + 2),
+        }
+        params.push(record.layout.entity.name.as_str().into());
+        params.push(Param::Text(key));
+        params.push(record.id().into());
+    }
+    tx.sql().queue(Plan::text(&sql), params)?;
     Ok(())
 }
 

@@ -78,7 +78,7 @@ pub fn put<'t>(tx: &mut Tx, table: &str, id: i64, terms: impl IntoIterator<Item 
             joined(&terms, "'", " "),
         ),
     };
-    tx.queue(Plan::text(&sql), vec![Param::Int(id), Param::Text(text)])
+    tx.defer(Plan::text(&sql), vec![Param::Int(id), Param::Text(text)])
 }
 
 /// Takes a record out of the index.
@@ -91,7 +91,7 @@ pub fn remove(tx: &mut Tx, table: &str, id: i64) -> Result<()> {
         Dialect::Sqlite => format!("DELETE FROM \"{name}\" WHERE rowid = ?"),
         Dialect::Postgres => format!("DELETE FROM \"{name}\" WHERE id = $1"),
     };
-    tx.queue(Plan::text(&sql), vec![Param::Int(id)])
+    tx.defer(Plan::text(&sql), vec![Param::Int(id)])
 }
 
 /// A condition that holds for the records in which every word is found in one of its forms.

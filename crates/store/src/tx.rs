@@ -23,7 +23,7 @@ pub struct Tx {
 
 /// The connection a transaction runs on.
 pub(crate) enum Link {
-    Sqlite(sqlite::Session),
+    Sqlite(Box<sqlite::Session>),
     Postgres(Box<postgres::Session>),
 }
 
@@ -215,6 +215,32 @@ impl Tx {
         self.seen(outcome)
     }
 
+    /// [`Tx::queue`] for a write to a search index: on SQLite it waits for the commit, unless an index is asked before.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`], now or later.
+    pub(crate) fn defer(&mut self, plan: Plan, params: Vec<Param>) -> Result<()> {
+        self.usable()?;
+        self.seen(writable(&params))?;
+        let outcome = match &mut self.link {
+            Link::Sqlite(session) => session.defer(plan, params),
+            Link::Postgres(session) => session.queue(&plan, params),
+        };
+        self.seen(outcome)
+    }
+
+    /// Tells what a savepoint that begins now defers from what was deferred before.
+    pub(crate) fn mark(&mut self) -> Option<sqlite::Mark> {
+        self.sqlite().map(|session| session.mark())
+    }
+
+    /// The savepoint of this mark has ended, and was perhaps undone.
+    pub(crate) fn unmark(&mut self, mark: Option<sqlite::Mark>, undone: bool) {
+        if let (Some(mark), Some(session)) = (mark, self.sqlite()) {
+            session.unmark(&mark, undone);
+        }
+    }
+
     /// [`Tx::query`] for a statement that is built here and now.
     ///
     /// # Errors
@@ -281,6 +307,7 @@ impl Tx {
         let name = format!("s{}", self.state.depth);
         let hooks = self.state.on_commit.len();
         let claims = self.claims();
+        let mark = self.mark();
         self.batch(&format!("SAVEPOINT {name}"))?;
         self.state.depth += 1;
         let result = work(self);
@@ -296,6 +323,7 @@ impl Tx {
         }
         if result.is_ok() {
             self.batch(&format!("RELEASE SAVEPOINT {name}"))?;
+            self.unmark(mark, false);
             return result;
         }
         self.state.broken = false;
@@ -304,6 +332,7 @@ impl Tx {
             session.drop_queued();
         }
         self.batch(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))?;
+        self.unmark(mark, true);
         self.forget_claims_since(claims);
         result
     }

@@ -2,7 +2,7 @@
 //!
 //! This room knows what two spellings have in common: capitals, diacritics, Cyrillic and Latin,
 //! word endings, legal forms, phone formats, typing errors. Everything here is a pure function of
-//! its arguments (no clock, no cache, no language guess), so that what was written to an index
+//! its arguments (no clock, no language guess; what is remembered saves time only), so that what was written to an index
 //! yesterday is found by a question asked today, on either database.
 //!
 //! Invariant: a term made here holds only letters and digits, so no tokenizer of a database can
@@ -12,6 +12,7 @@
 //!
 //! Start reading at `terms.rs` (search), `likeness/compare.rs` (duplicates).
 
+mod chunk;
 mod collate;
 pub mod email;
 mod endings;

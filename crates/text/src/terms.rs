@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::chunk;
 use crate::fold;
 use crate::phone::calling_code_length;
 use crate::skeleton::skeleton;
@@ -25,18 +26,25 @@ const TERMS: usize = 2_000;
 pub fn index_terms(text: &str) -> Vec<String> {
     let mut terms = Terms::default();
     for chunk in words::chunks(text) {
-        let parts = words::parts(chunk);
-        for part in &parts {
-            if terms.list.len() >= TERMS {
-                break;
-            }
-            terms.add_word(part);
+        if terms.list.len() >= TERMS {
+            break;
         }
-        add_joined(&mut terms, chunk, &parts);
+        chunk::with(chunk, |found| found.terms.iter().for_each(|term| terms.put(term)));
     }
     if text.bytes().any(|c| c.is_ascii_digit()) {
         words::digit_runs(text).iter().for_each(|run| terms.add_phone(run));
     }
+    terms.list.truncate(TERMS);
+    terms.list
+}
+
+/// The terms of one chunk.
+pub(crate) fn of_chunk(chunk: &str, parts: &[String]) -> Vec<String> {
+    let mut terms = Terms::default();
+    for part in parts {
+        terms.add_word(part);
+    }
+    add_joined(&mut terms, chunk, parts);
     terms.list.truncate(TERMS);
     terms.list
 }
@@ -66,9 +74,15 @@ struct Terms {
 impl Terms {
     fn add(&mut self, family: char, text: &str) {
         let term = term(family, text);
-        if term.len() > 1 && !self.seen.contains(&term) {
-            self.seen.insert(term.clone());
-            self.list.push(term);
+        if term.len() > 1 {
+            self.put(&term);
+        }
+    }
+
+    fn put(&mut self, term: &str) {
+        if !self.seen.contains(term) {
+            self.seen.insert(term.to_owned());
+            self.list.push(term.to_owned());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::terms::vocabulary_form;
+use crate::chunk;
 use crate::words;
 
 /// The distinct words of a text worth keeping in a vocabulary: the skeletons of words with at
@@ -13,11 +13,18 @@ use crate::words;
 /// [`crate::Word::accept`] takes them in.
 pub fn vocabulary_words(text: &str) -> Vec<String> {
     let mut seen = HashSet::new();
-    words::chunks(text)
-        .flat_map(words::parts)
-        .filter_map(|part| vocabulary_form(&part))
-        .filter(|form| seen.insert(form.clone()))
-        .collect()
+    let mut list = Vec::new();
+    for chunk in words::chunks(text) {
+        chunk::with(chunk, |found| {
+            for form in &found.vocabulary {
+                if !seen.contains(form) {
+                    seen.insert(form.clone());
+                    list.push(form.clone());
+                }
+            }
+        });
+    }
+    list
 }
 
 /// The distinct trigrams of a vocabulary word, its beginning marked `^`, its end `$`.

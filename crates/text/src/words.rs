@@ -18,8 +18,13 @@ const LONGEST_PART: usize = 256;
 /// The chunks of a text, without signs at their ends.
 pub(crate) fn chunks(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || is_divider(c))
-        .map(|chunk| chunk.trim_matches(|c: char| !c.is_alphanumeric()))
+        .map(|chunk| chunk.trim_matches(|c: char| !is_letter_or_digit(c)))
         .filter(|chunk| !chunk.is_empty())
+}
+
+/// [`char::is_alphanumeric`], quick for the letters that most texts are made of.
+fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я') || c.is_alphanumeric()
 }
 
 fn is_divider(c: char) -> bool {
@@ -54,7 +59,7 @@ pub(crate) fn parts(chunk: &str) -> Vec<String> {
     let mut part = String::new();
     let mut letters = chunk.chars().peekable();
     while let Some(c) = letters.next() {
-        if c.is_alphanumeric() || is_combining_mark(c) {
+        if is_letter_or_digit(c) || is_combining_mark(c) {
             if part.len() < LONGEST_PART {
                 part.extend(c.to_lowercase());
             }

@@ -216,7 +216,7 @@ pub const COUNTRIES: &[Country] = &[
 ];
 
 pub const INDUSTRIES: &[&str] =
-    &["Manufacturing", "Retail", "Logistics", "Software", "Healthcare", "Construction", "Finance", "Agriculture"];
+    &["Manufacturing", "Retail", "Logistics", "Software", "Medical", "Construction", "Finance", "Agriculture"];
 pub const JOB_TITLES: &[&str] = &[
     "Managing director",
     "Buyer",
@@ -234,7 +234,7 @@ pub const JOB_TITLES: &[&str] = &[
 pub const DEPARTMENTS: &[&str] = &["Purchasing", "Finance", "Production", "Sales", "IT", "Operations"];
 pub const STATUSES: &[&str] = &["new", "active", "waiting", "paused", "lost", "former"];
 pub const SOURCES: &[&str] = &["web", "fair", "referral", "call", "import"];
-pub const STAGES: &[&str] = &["new", "qualified", "proposal", "negotiation", "won", "lost"];
+pub const STAGES: &[&str] = &["Qualification", "Proposal", "Negotiation", "Contract", "Won", "Lost"];
 pub const SUBJECTS: &[&str] = &["Conveyor", "Annual supply", "Service contract", "Pilot", "Поставка", "Модернізація"];
 pub const NOTES: &[&str] = &[
     "Prefers to be called in the morning, asked for the new price list and two references from the same industry.",

@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod connection;
+mod deferred;
 mod error;
 mod function;
 mod reader;
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::location::Location;
 use crate::tx::{Link, Tx};
 
+pub(crate) use deferred::Mark;
 pub(crate) use session::Session;
 
 /// Opens the file and starts the threads.
@@ -35,7 +37,7 @@ pub(crate) fn start(folder: &Path, options: &Options, shared: &Arc<Shared>) -> R
     let writer = connection::writer(&file)?;
     session::prepare_file(&writer)?;
     let checkpoints = checkpoint::start(&file, shared, &mut handles)?;
-    let tx = Tx::new(Arc::clone(shared), Link::Sqlite(Session::new(writer, None)));
+    let tx = Tx::new(Arc::clone(shared), Link::Sqlite(Box::new(Session::new(writer, None))));
     handles.push(thread("store-write", move || writer::run(tx, &write_queue, &checkpoints))?);
     for (name, count, queue, patience) in [
         ("store-read", options.readers.max(1), read_queue, options.patience),
@@ -44,7 +46,7 @@ pub(crate) fn start(folder: &Path, options: &Options, shared: &Arc<Shared>) -> R
         for _ in 0..count {
             let session =
                 Session::new(connection::reader(&file, options.readers + options.long_readers)?, Some(patience));
-            let tx = Tx::new(Arc::clone(shared), Link::Sqlite(session));
+            let tx = Tx::new(Arc::clone(shared), Link::Sqlite(Box::new(session)));
             let queue = queue.clone();
             handles.push(thread(name, move || reader::run(tx, &queue))?);
         }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql};
 
+use super::deferred::{Deferred, Mark};
 use super::error::seen;
 use crate::error::{Error, Result};
 use crate::param::Param;
@@ -13,6 +14,8 @@ use crate::row::{Inner, Row};
 
 /// How many ids are claimed at once; as many are lost at most when a process ends.
 const BLOCK: i64 = 100;
+/// How many statements wait at most for the end of the batch.
+const DEFERRED: usize = 4_000;
 /// How many steps of SQLite's machine lie between two looks at the clock.
 const STEPS: i32 = 20_000;
 
@@ -25,6 +28,7 @@ pub(crate) struct Session {
     epoch: Option<i64>,
     stamp: Option<i64>,
     deadline: Option<Deadline>,
+    deferred: Deferred,
 }
 
 /// When the running transaction is to be interrupted.
@@ -64,7 +68,7 @@ impl Session {
             // Without the watch the connection works, only without a limit of time.
             drop(connection.progress_handler(STEPS, Some(late)));
         }
-        Session { connection, ids: 0..0, claims: 0, epoch: None, stamp: None, deadline }
+        Session { connection, ids: 0..0, claims: 0, epoch: None, stamp: None, deadline, deferred: Deferred::default() }
     }
 
     /// Forgets what was known about the last transaction.
@@ -87,7 +91,43 @@ impl Session {
         !self.connection.is_autocommit()
     }
 
+    /// Keeps a write to a search index until [`Session::settle`].
+    pub fn defer(&mut self, plan: Plan, params: Vec<Param>) -> Result<()> {
+        self.deferred.push(plan, params);
+        if self.deferred.waiting().len() > DEFERRED { self.settle() } else { Ok(()) }
+    }
+
+    /// What belongs to the savepoint that begins now is told from what was there before.
+    pub fn mark(&mut self) -> Mark {
+        self.deferred.mark()
+    }
+
+    /// The savepoint of this mark has ended, well or not.
+    pub fn unmark(&mut self, mark: &Mark, undone: bool) {
+        self.deferred.unmark(mark, undone);
+    }
+
+    /// Nothing waits any more.
+    pub fn forget_deferred(&mut self) {
+        self.deferred = Deferred::default();
+    }
+
+    /// Writes what was deferred, in its order.
+    pub fn settle(&mut self) -> Result<()> {
+        for (plan, params) in self.deferred.waiting() {
+            self.bound(plan, params)?.raw_execute().map_err(seen)?;
+        }
+        self.deferred.settled();
+        Ok(())
+    }
+
+    /// Whoever asks a search index sees what was written to it.
+    fn settle_for(&mut self, sql: &str) -> Result<()> {
+        if !self.deferred.waiting().is_empty() && sql.contains("\"fts_") { self.settle() } else { Ok(()) }
+    }
+
     pub fn query(&mut self, plan: &Plan, params: &[Param], each: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<()> {
+        self.settle_for(plan.sql())?;
         let mut statement = self.bound(plan, params)?;
         let mut rows = statement.raw_query();
         loop {
@@ -104,6 +144,7 @@ impl Session {
     }
 
     pub fn execute(&mut self, plan: &Plan, params: &[Param]) -> Result<u64> {
+        self.settle_for(plan.sql())?;
         let mut statement = self.bound(plan, params)?;
         match statement.raw_execute() {
             Ok(rows) => Ok(rows as u64),
@@ -124,6 +165,7 @@ impl Session {
     }
 
     pub fn batch(&mut self, sql: &str) -> Result<()> {
+        self.settle_for(sql)?;
         self.connection.execute_batch(sql).map_err(|error| self.explained(seen(error)))
     }
 

@@ -78,6 +78,7 @@ impl Batch<'_> {
             return true;
         }
         let claims = self.tx.claims();
+        let mark = self.tx.mark();
         self.tx.begin();
         if let Err(error) = self.frame("SAVEPOINT request") {
             self.lose(Some((job, error)));
@@ -102,6 +103,7 @@ impl Batch<'_> {
                 ended
             }
         };
+        self.tx.unmark(mark, end != End::Done);
         if let Err(error) = ended {
             self.lose(Some((job, error)));
             return false;
@@ -120,7 +122,8 @@ impl Batch<'_> {
 
     /// One fsync for everybody, then the answers.
     fn commit(mut self) {
-        if let Err(error) = self.frame("COMMIT") {
+        let settled = self.tx.sqlite().map_or(Ok(()), |session| session.settle());
+        if let Err(error) = settled.and_then(|()| self.frame("COMMIT")) {
             let culprit = if self.done.len() == 1 { self.done.pop().map(|(job, _)| (job, error)) } else { None };
             self.lose(culprit);
             return;
@@ -140,6 +143,7 @@ impl Batch<'_> {
             drop(self.frame("ROLLBACK"));
         }
         if let Some(session) = self.tx.sqlite() {
+            session.forget_deferred();
             session.forget_claims();
         }
         self.hooks.clear();

@@ -26,7 +26,7 @@ pub const COMPANIES: Import = Import {
     matched_by: "name",
     columns: &[
         ("name", "name"),
-        ("domain", "domain"),
+        ("domain", "website"),
         ("phone", "phone"),
         ("city", "address.city"),
         ("country", "address.country"),
@@ -45,10 +45,10 @@ pub const CONTACTS: Import = Import {
         ("phone", "phone"),
         ("mobile", "mobile"),
         ("job title", "job_title"),
-        ("company", "company"),
+        ("company", "company.name"),
         ("city", "address.city"),
         ("country", "address.country"),
-        ("notes", "notes"),
+        ("notes", "description"),
     ],
     set: "contacts",
 };
@@ -58,12 +58,12 @@ pub const DEALS: Import = Import {
     matched_by: "name",
     columns: &[
         ("name", "name"),
-        ("company", "company"),
+        ("company", "company.name"),
         ("amount", "amount"),
-        ("currency", "amount.currency"),
-        ("stage", "stage"),
+        ("currency", "amount_currency"),
+        ("stage", "stage.name"),
         ("close date", "close_date"),
-        ("owner", "owner"),
+        ("owner", "owner.email"),
     ],
     set: "deals",
 };
@@ -85,8 +85,8 @@ pub const COMPANY_KEY: &str = "company_id";
 pub fn contacts_of(company: i64) -> String {
     let filter = escape(&format!("company_id eq {company}"));
     format!(
-        "/odata/v4/contacts?$filter={filter}&$orderby=full_name&$top=50\
-         &$select=id,full_name,email,phone,mobile,job_title,version,created_at,changed_at,company_id\
+        "/odata/v4/contacts?$filter={filter}&$orderby=name&$top=50\
+         &$select=id,name,email,phone,mobile,job_title,version,created_at,changed_at,company_id\
          &$expand=company($select=name)"
     )
 }
@@ -111,7 +111,7 @@ pub fn new_contact(contact: &Contact, company: i64) -> Value {
         "mobile": contact.mobile,
         "job_title": contact.job_title,
         "company_id": company,
-        "notes": contact.notes,
+        "description": contact.notes,
     })
 }
 
