@@ -5,7 +5,10 @@ import { after, before, test } from "node:test";
 import { DESK, PHONE, browser, demo, open, signIn } from "../relata.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const PAGES = ["/", "/companies", "/deals", "/deals/new", "/search?q=cold", "/settings", "/settings/security", "/import"];
+const PAGES = ["/", "/companies", "/deals", "/deals/new", "/search?q=cold", "/settings", "/settings/security", "/import", "/jobs"];
+/** Of the first record of these lists: its page, its form, its tabs. */
+const RECORDS = ["/companies", "/deals", "/leads"];
+const PARTS = ["", "/edit", "?tab=details", "?tab=related", "?tab=history"];
 
 let home;
 let chrome;
@@ -29,7 +32,13 @@ for (const [name, look] of [
     // The test's own script is not one of the page's.
     const violations = [];
     await signIn(page, home);
-    for (const path of PAGES) {
+    const paths = [...PAGES];
+    for (const list of RECORDS) {
+      await page.goto(home.url + list);
+      const record = await page.locator("[data-grid] tbody tr").first().getAttribute("data-url");
+      paths.push(...PARTS.map(part => record + part));
+    }
+    for (const path of paths) {
       const answer = await page.goto(home.url + path);
       assert.equal(answer.status(), 200, path);
       const source = await import("node:fs").then(fs => fs.readFileSync(axe, "utf8"));

@@ -11,6 +11,8 @@ pub enum Action {
     Create,
     Read,
     Change,
+    /// Handing a record over: changing its owner or its unit, and with it who may do what else.
+    Assign,
     Delete,
     Export,
     Import,
@@ -18,7 +20,8 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table of rights.
-    pub const ALL: [Self; 6] = [Self::Create, Self::Read, Self::Change, Self::Delete, Self::Export, Self::Import];
+    pub const ALL: [Self; 7] =
+        [Self::Create, Self::Read, Self::Change, Self::Assign, Self::Delete, Self::Export, Self::Import];
 
     /// The word for it in definitions.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +29,7 @@ impl Action {
             Self::Create => "create",
             Self::Read => "read",
             Self::Change => "change",
+            Self::Assign => "assign",
             Self::Delete => "delete",
             Self::Export => "export",
             Self::Import => "import",
@@ -45,11 +49,13 @@ impl Action {
         }
     }
 
-    fn scope(self, grant: &Grant) -> &Scope {
+    /// How far a grant lets it reach.
+    pub fn scope(self, grant: &Grant) -> &Scope {
         match self {
             Self::Create => &grant.create,
             Self::Read => &grant.read,
             Self::Change => &grant.change,
+            Self::Assign => &grant.assign,
             Self::Delete => &grant.delete,
             Self::Export => &grant.export,
             Self::Import => &grant.import,

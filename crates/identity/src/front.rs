@@ -82,13 +82,7 @@ impl Front {
         E: From<records::Error> + From<store::Error> + From<crate::Error> + Send + 'static,
         T: Send + 'static,
     {
-        let front = self.clone();
-        self.records
-            .read(move |tx| {
-                let visitor = front.visitor(tx, &credential, through)?;
-                work(tx, visitor.as_ref())
-            })
-            .await
+        self.records.read(self.recognised(credential, through, work)).await
     }
 
     /// As [`Front::read`], for reports and exports.
@@ -101,13 +95,7 @@ impl Front {
         E: From<records::Error> + From<store::Error> + From<crate::Error> + Send + 'static,
         T: Send + 'static,
     {
-        let front = self.clone();
-        self.records
-            .read_long(move |tx| {
-                let visitor = front.visitor(tx, &credential, through)?;
-                work(tx, visitor.as_ref())
-            })
-            .await
+        self.records.read_long(self.recognised(credential, through, work)).await
     }
 
     /// Writes in the name of whoever is recognised. `work` may run more than once.
@@ -120,13 +108,7 @@ impl Front {
         E: From<records::Error> + From<store::Error> + From<crate::Error> + Send + 'static,
         T: Send + 'static,
     {
-        let front = self.clone();
-        self.records
-            .write(move |tx| {
-                let visitor = front.visitor(tx, &credential, through)?;
-                work(tx, visitor.as_ref())
-            })
-            .await
+        self.records.write(self.recognised(credential, through, work)).await
     }
 
     /// As [`Front::write`], alone: for changes of definitions.
@@ -139,13 +121,26 @@ impl Front {
         E: From<records::Error> + From<store::Error> + From<crate::Error> + Send + 'static,
         T: Send + 'static,
     {
+        self.records.alone(self.recognised(credential, through, work)).await
+    }
+
+    /// The work, told who asks: what every kind of transaction runs.
+    fn recognised<T, E, F>(
+        &self,
+        credential: Credential,
+        through: Through,
+        work: F,
+    ) -> impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static
+    where
+        F: Fn(&mut Tx<'_>, Option<&Visitor>) -> Result<T, E> + Send + 'static,
+        E: From<crate::Error> + 'static,
+        T: 'static,
+    {
         let front = self.clone();
-        self.records
-            .alone(move |tx| {
-                let visitor = front.visitor(tx, &credential, through)?;
-                work(tx, visitor.as_ref())
-            })
-            .await
+        move |tx| {
+            let visitor = front.visitor(tx, &credential, through)?;
+            work(tx, visitor.as_ref())
+        }
     }
 
     /// Recognises whoever a credential belongs to.

@@ -28,6 +28,8 @@ pub struct Step {
     pub entity: EntityName,
     /// Whether people may leave it out.
     pub optional: bool,
+    /// When it is proposed, over the schema of `from`; always when nothing is said. Only for steps that are optional.
+    pub when: Option<Expression>,
     /// A relation of the converted record that, when filled, already names the record.
     pub existing: Option<Arc<str>>,
     /// Field and value, over the schema of `from` and the records of earlier steps.

@@ -30,6 +30,8 @@ pub struct Grant {
     pub create: Scope,
     pub read: Scope,
     pub change: Scope,
+    /// Handing a record over: changing its owner or its unit.
+    pub assign: Scope,
     pub delete: Scope,
     pub export: Scope,
     pub import: Scope,
@@ -112,9 +114,23 @@ impl Role {
 }
 
 impl Grant {
+    /// Every scope, in the order in which definitions list the actions.
+    pub fn scopes(&self) -> [&Scope; 7] {
+        [&self.create, &self.read, &self.change, &self.assign, &self.delete, &self.export, &self.import]
+    }
+
     /// A grant of nothing.
     pub fn nothing(on: Target) -> Self {
         let none = || Scope::None;
-        Self { on, create: none(), read: none(), change: none(), delete: none(), export: none(), import: none() }
+        Self {
+            on,
+            create: none(),
+            read: none(),
+            change: none(),
+            assign: none(),
+            delete: none(),
+            export: none(),
+            import: none(),
+        }
     }
 }

@@ -18,12 +18,14 @@ pub enum Kind {
     Delete,
     /// Two records made one.
     Merge,
+    /// One record became others.
+    Convert,
     /// Another batch, or a single change, taken back.
     Undo,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Import, Self::Change, Self::Delete, Self::Merge, Self::Undo];
+    const ALL: [Self; 6] = [Self::Import, Self::Change, Self::Delete, Self::Merge, Self::Convert, Self::Undo];
 
     /// The word for it in the log.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Kind {
             Self::Change => "change",
             Self::Delete => "delete",
             Self::Merge => "merge",
+            Self::Convert => "convert",
             Self::Undo => "undo",
         }
     }

@@ -13,8 +13,10 @@ pub mod as_of;
 pub mod batch;
 pub mod bulk;
 mod changes;
+pub mod check;
 mod codec;
 mod compute;
+pub mod convert;
 mod delete;
 mod duplicates;
 mod error;
@@ -63,7 +65,9 @@ pub use codec::{Codec, MONEY_DIGITS, write_text};
 pub use error::{Conflict, Error, Result};
 pub use layout::{Layout, SYSTEM, Slot};
 pub use page::Cursor;
-pub use people::{Person, UNIT, USER, Units, has_shares, person, units_around};
+pub use people::{
+    OWN_FIELDS, Person, UNIT, USER, Units, change_email, has_shares, person, profile, units_around, update_profile,
+};
 pub use prepared::{Prepared, PreparedOne, prepare, prepare_one};
 pub use problem::{FieldProblem, Message};
 pub use read::{
@@ -79,7 +83,7 @@ pub use write::{Line, Patch, create, delete, update};
 
 /// Records that may mean the same.
 pub mod duplicate {
-    pub use crate::duplicates::{Duplicate, Pair, dismiss, of, pairs, reconsider};
+    pub use crate::duplicates::{Duplicate, Pair, dismiss, likely, of, pairs, reconsider};
 }
 
 /// The messages of this room in Fluent, by language.

@@ -9,7 +9,7 @@ use crate::problem::FieldProblem;
 use crate::record::Record;
 use crate::tx::Tx;
 use crate::write::{self, Patch};
-use crate::{delete, index, links, people, raw, rollup};
+use crate::{delete, index, links, people, raw, rollup, share};
 use access::{Action, Actor};
 use feel::Value;
 use model::Kind as FieldKind;
@@ -74,7 +74,7 @@ pub struct Merged {
 
 /// Makes two records one: `keep` gets the fields named in `take` from `lose`, which is deleted.
 ///
-/// Relations to many are joined; comments, files, activities and line items of `lose` become those of `keep`.
+/// Relations to many are joined; comments, files, activities and line items of `lose` become those of `keep`, and so do its shares.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the one and delete the other;
@@ -107,6 +107,7 @@ fn join(tx: &mut Tx<'_>, actor: &Actor, kept: &Record, lost: &Record, patch: &Pa
     let moved = repoint(tx, actor, kept, lost)?;
     // What was moved changed roll-ups of both.
     let lost = raw::lock(tx, &lost.layout, lost.id())?.ok_or_else(|| write::not_found(&lost.layout, lost.id()))?;
+    share::carry(tx, actor, kept, &lost)?;
     delete::with_followers(tx, actor, &lost)?;
     let record = write::update(tx, actor, &kept.layout.entity.name, kept.id(), None, patch)?;
     Ok((record, moved))

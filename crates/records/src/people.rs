@@ -1,7 +1,13 @@
 //! What the door itself needs to know of users and units.
 
-use crate::error::Result;
+use crate::compute::{self, Related};
+use crate::error::{Error, Result};
+use crate::record::Record;
 use crate::tx::Tx;
+use crate::write::{self, Patch};
+use crate::{index, raw, rollup};
+use access::{Action, Actor};
+use feel::Value;
 use store::sql::{Alias, Expr, ExprTrait, Query};
 
 /// The entity of users.
@@ -49,6 +55,59 @@ pub fn person(tx: &mut Tx<'_>, user: i64) -> Result<Option<Person>> {
         language: text("language"),
         active: record.get("active").as_bool().unwrap_or(true),
     }))
+}
+
+/// The fields of their own record that people keep themselves, whatever their roles say of users.
+pub const OWN_FIELDS: [&str; 5] = ["name", "job_title", "phone", "language", "time_zone"];
+
+/// The actor's own record, as far as [`OWN_FIELDS`] go; everything else in it is empty.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor has no record.
+pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Record> {
+    let layout = tx.world().named(USER)?;
+    let mut record = raw::load(tx, &layout, actor.user)?.ok_or_else(|| write::not_found(&layout, actor.user))?;
+    for (slot, value) in layout.slots.iter().zip(&mut record.values).skip(crate::layout::OWNER) {
+        if !OWN_FIELDS.contains(&&*slot.name) {
+            *value = Value::Null;
+        }
+    }
+    Ok(record)
+}
+
+/// Changes the actor's own record: these few fields, no other, and nobody else's.
+///
+/// # Errors
+/// [`Error::Forbidden`] for any other field and for a token that only reads; else as [`crate::update`].
+pub fn update_profile(tx: &mut Tx<'_>, actor: &Actor, patch: &Patch) -> Result<()> {
+    let foreign = patch.values.iter().any(|(name, _)| !OWN_FIELDS.contains(&&**name)) || !patch.lines.is_empty();
+    if foreign || actor.user == 0 || actor.limit.read_only || !actor.limit.covers(USER) {
+        return Err(Error::Forbidden { entity: USER.into(), action: Action::Change.as_str() });
+    }
+    let writer = Actor { user: actor.user, name: actor.name.clone(), ..Actor::platform(actor.through) };
+    write::update(tx, &writer, USER, actor.user, None, patch).map(drop)
+}
+
+/// Gives a user another e-mail address.
+///
+/// The field is read-only on every other way in, because it is the address to sign in with, too: whoever calls this
+/// changes the account in the same transaction.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Forbidden`] for want of rights, [`Error::Invalid`] when somebody has it already.
+pub fn change_email(tx: &mut Tx<'_>, actor: &Actor, user: i64, email: &str) -> Result<()> {
+    let layout = tx.world().named(USER)?;
+    write::reach(tx, actor, &layout, user, Action::Change)?;
+    let before = raw::lock(tx, &layout, user)?.ok_or_else(|| write::not_found(&layout, user))?;
+    let Some(slot) = layout.index("email") else { return Err(crate::select::unknown("email")) };
+    let mut after = before.clone();
+    after.values[slot] = Value::from(email);
+    compute::formulas(tx, actor, &mut after, &mut Related::new())?;
+    if write::store_changes(tx, actor, &before, &mut after, Vec::new())? {
+        index::put_if_changed(tx, &before, &after)?;
+        rollup::refresh(tx, actor, Some(&before), Some(&after))?;
+    }
+    Ok(())
 }
 
 /// Whether any record is shared with one of these users and units.

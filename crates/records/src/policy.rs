@@ -31,7 +31,7 @@ pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
     for role in &model.roles {
         for grant in &role.grants {
             let model::Target::Entity(entity) = &grant.on else { continue };
-            for scope in [&grant.create, &grant.read, &grant.change, &grant.delete, &grant.export, &grant.import] {
+            for scope in grant.scopes() {
                 if let Scope::Policy(policy) = scope {
                     try_one(entity, policy, format!("{}: {entity}", role.name));
                 }

@@ -151,11 +151,6 @@ fn names_time(text: &str) -> bool {
 
 /// Whether no row policy of the definitions depends on the time.
 fn is_timeless(world: &World) -> bool {
-    let mut scopes = world
-        .model
-        .roles
-        .iter()
-        .flat_map(|role| &role.grants)
-        .flat_map(|grant| [&grant.create, &grant.read, &grant.change, &grant.delete, &grant.export, &grant.import]);
+    let mut scopes = world.model.roles.iter().flat_map(|role| &role.grants).flat_map(model::Grant::scopes);
     !scopes.any(|scope| matches!(scope, Scope::Policy(policy) if names_time(&policy.source)))
 }

@@ -11,7 +11,7 @@ use crate::problem::FieldProblem;
 use crate::record::Record;
 use crate::tx::Tx;
 use crate::undo::{link_table, now};
-use crate::{delete, index, links, money, rollup, write};
+use crate::{delete, index, links, money, rollup, share, write};
 use access::{Action, Actor};
 use feel::Value;
 use model::ColumnPart;
@@ -146,6 +146,13 @@ fn unchange(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logge
     let mut link_cells: Vec<Cells> = Vec::new();
     for cells in &logged.cells {
         let Some(slot) = layout.index(&cells.column) else {
+            if &*cells.column == share::FIELD {
+                match share::back(tx, actor, &before, cells)? {
+                    Ok(done) => partly.done |= done,
+                    Err(problem) => partly.left.push(problem),
+                }
+                continue;
+            }
             if let Some(table) = link_table(layout, &cells.column) {
                 link_cells.extend(relink(tx, layout, &before, &table, cells, &mut partly)?);
             }
@@ -169,6 +176,11 @@ fn unchange(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, logged: &Logge
         }
         if !own && layout.slots[slot].field.is_some_and(|field| !permit.is_writable(field)) {
             partly.left.push(FieldProblem::of(Arc::clone(name), "problem-read-only"));
+            continue;
+        }
+        // Who gave a record away does not take it back without the right to.
+        if matches!(slot, layout::OWNER | layout::UNIT) && !write::may_assign(tx, actor, &before)? {
+            partly.left.push(FieldProblem::of(Arc::clone(name), "problem-may-not-assign"));
             continue;
         }
         after.values[slot] = was;

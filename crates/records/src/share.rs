@@ -7,6 +7,7 @@
 use crate::changes::{self, Action as Happened, Cells};
 use crate::error::{Error, Result};
 use crate::problem::FieldProblem;
+use crate::record::Record;
 use crate::tx::Tx;
 use crate::{people, raw, rows, write};
 use access::{Action, Actor, ShareLevel};
@@ -49,27 +50,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64, le
     if before == Some(level) {
         return Ok(());
     }
-    let at = tx.micros();
-    let mut insert = Query::insert();
-    insert
-        .into_table(Alias::new(rows::SHARES))
-        .columns(["record", "principal", "level", "entity", "at", "by_user"].map(Alias::new))
-        .values_panic([
-            Expr::val(id),
-            Expr::val(with),
-            Expr::val(level.rank()),
-            Expr::val(layout.entity.name.as_str()),
-            Expr::val(at),
-            Expr::val(actor.user),
-        ])
-        .on_conflict(
-            OnConflict::columns(["record", "principal"].map(Alias::new))
-                .update_columns(["level", "at", "by_user"].map(Alias::new))
-                .to_owned(),
-        );
-    let (plan, params) = Plan::of(&insert, tx.dialect());
-    tx.sql().execute(&plan, &params)?;
-    note(tx, actor, &record, with, before, Some(level))
+    set(tx, actor, &record, with, before, Some(level))
 }
 
 /// Takes a share back. Taking back what was not given does nothing.
@@ -81,13 +62,7 @@ pub fn take(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64) ->
     write::reach(tx, actor, &layout, id, Action::Change)?;
     let record = raw::lock(tx, &layout, id)?.ok_or_else(|| write::not_found(&layout, id))?;
     let Some(before) = level_of(tx, id, with)? else { return Ok(()) };
-    let mut delete = Query::delete();
-    delete
-        .from_table(Alias::new(rows::SHARES))
-        .and_where(Expr::col(Alias::new("record")).eq(id))
-        .and_where(Expr::col(Alias::new("principal")).eq(with));
-    tx.sql().run(&delete)?;
-    note(tx, actor, &record, with, Some(before), None)
+    set(tx, actor, &record, with, Some(before), None)
 }
 
 /// With whom a record is shared, in the order in which it was.
@@ -110,6 +85,104 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64) -> Result<Vec
         shares.push(Share { with, is_unit, title, level: level(rank), at, by });
     }
     Ok(shares)
+}
+
+/// Gives the shares of a record that goes to the one that stays, each at the higher level; merging does so.
+///
+/// Both records' histories tell of it, so that taking the merging back takes this back.
+pub(crate) fn carry(tx: &mut Tx<'_>, actor: &Actor, kept: &Record, lost: &Record) -> Result<()> {
+    let mut statement = Query::select();
+    statement
+        .columns(["principal", "level"].map(Alias::new))
+        .from(Alias::new(rows::SHARES))
+        .and_where(Expr::col(Alias::new("record")).eq(lost.id()))
+        .order_by(Alias::new("principal"), Order::Asc);
+    let shares = tx.sql().all(&statement, |row| Ok((row.int(0)?, level(row.int(1)?))))?;
+    for (with, level) in shares {
+        let own = level_of(tx, kept.id(), with)?;
+        if own.is_none_or(|own| own < level) {
+            set(tx, actor, kept, with, own, Some(level))?;
+        }
+        set(tx, actor, lost, with, Some(level), None)?;
+    }
+    Ok(())
+}
+
+/// Takes a logged share back: gives what was taken, takes what was given. Returns whether anything changed, or the
+/// problem when somebody changed the share since.
+pub(crate) fn back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    cells: &Cells,
+) -> Result<std::result::Result<bool, FieldProblem>> {
+    let (was, became) = (logged(&cells.before), logged(&cells.after));
+    let Some((with, _)) = was.or(became) else { return Ok(Ok(false)) };
+    let (was, became) = (was.map(|(_, level)| level), became.map(|(_, level)| level));
+    let now = level_of(tx, record.id(), with)?;
+    if now == was || (was.is_some() && principal(tx, with)?.is_none()) {
+        return Ok(Ok(false));
+    }
+    if now != became {
+        return Ok(Err(FieldProblem::of(FIELD, "problem-changed-since").with("field", FIELD)));
+    }
+    set(tx, actor, record, with, now, was)?;
+    Ok(Ok(true))
+}
+
+/// A share as the log keeps it.
+fn logged(param: &Param) -> Option<(i64, ShareLevel)> {
+    let Param::Text(text) = param else { return None };
+    let (with, level) = text.split_once(':')?;
+    let level = if level == ShareLevel::Change.as_str() { ShareLevel::Change } else { ShareLevel::Read };
+    Some((with.parse().ok()?, level))
+}
+
+/// Makes the share what it is to be, and notes it.
+fn set(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    with: i64,
+    before: Option<ShareLevel>,
+    after: Option<ShareLevel>,
+) -> Result<()> {
+    match after {
+        Some(level) => put(tx, actor, record, with, level)?,
+        None => {
+            let mut delete = Query::delete();
+            delete
+                .from_table(Alias::new(rows::SHARES))
+                .and_where(Expr::col(Alias::new("record")).eq(record.id()))
+                .and_where(Expr::col(Alias::new("principal")).eq(with));
+            tx.sql().run(&delete)?;
+        }
+    }
+    note(tx, actor, record, with, before, after)
+}
+
+fn put(tx: &mut Tx<'_>, actor: &Actor, record: &Record, with: i64, level: ShareLevel) -> Result<()> {
+    let at = tx.micros();
+    let mut insert = Query::insert();
+    insert
+        .into_table(Alias::new(rows::SHARES))
+        .columns(["record", "principal", "level", "entity", "at", "by_user"].map(Alias::new))
+        .values_panic([
+            Expr::val(record.id()),
+            Expr::val(with),
+            Expr::val(level.rank()),
+            Expr::val(record.layout.entity.name.as_str()),
+            Expr::val(at),
+            Expr::val(actor.user),
+        ])
+        .on_conflict(
+            OnConflict::columns(["record", "principal"].map(Alias::new))
+                .update_columns(["level", "at", "by_user"].map(Alias::new))
+                .to_owned(),
+        );
+    let (plan, params) = Plan::of(&insert, tx.dialect());
+    tx.sql().execute(&plan, &params)?;
+    Ok(())
 }
 
 /// The highest level at which a record is shared with one of these users and units.
@@ -160,7 +233,7 @@ fn level(rank: i64) -> ShareLevel {
 fn note(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    record: &crate::record::Record,
+    record: &Record,
     with: i64,
     before: Option<ShareLevel>,
     after: Option<ShareLevel>,

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::tx::Tx;
 use crate::{memory, raw, share, write};
 use access::{Action, Actor, Limit, ShareLevel};
-use model::{FieldAccess, Grant, Scope, Target};
+use model::{FieldAccess, Scope, Target};
 use std::sync::Arc;
 
 /// The answer, as data to be said in any language.
@@ -126,7 +126,7 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
         let all_rights = alone.is_administrator() || role.is_some_and(|role| role.all_rights);
         let (source, scope) = match grant {
             _ if all_rights => (Source::AllRights, Scope::All),
-            Some(grant) => (Source::Grant(grant.on.clone()), scope(asked, grant).clone()),
+            Some(grant) => (Source::Grant(grant.on.clone()), asked.scope(grant).clone()),
             None => (Source::Nothing, Scope::None),
         };
         roles.push(RoleSays {
@@ -151,17 +151,6 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
         unreadable: !readable,
         fields: fields(model, subject, &layout.entity, &reading),
     })
-}
-
-fn scope(action: Action, grant: &Grant) -> &Scope {
-    match action {
-        Action::Create => &grant.create,
-        Action::Read => &grant.read,
-        Action::Change => &grant.change,
-        Action::Delete => &grant.delete,
-        Action::Export => &grant.export,
-        Action::Import => &grant.import,
-    }
 }
 
 fn shared(tx: &mut Tx<'_>, subject: &Actor, id: i64) -> Result<Option<Shared>> {

@@ -48,6 +48,12 @@ impl Patch {
         self
     }
 
+    /// The patch without owner and unit, and a patch of these alone.
+    fn apart(&self) -> (Self, Self) {
+        let (handing, values) = self.values.iter().cloned().partition(|(name, _)| matches!(&**name, "owner" | "unit"));
+        (Self { values, lines: self.lines.clone() }, Self { values: handing, lines: Vec::new() })
+    }
+
     fn get(&self, name: &str) -> Option<&Value> {
         self.values.iter().rev().find(|(known, _)| &**known == name).map(|(_, value)| value)
     }
@@ -82,6 +88,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch) -> Re
 
 /// Changes a record and returns it as stored.
 ///
+/// Changing its owner or its unit is handing it over: that needs the right to assign it, as it is before.
 /// With `seen`, the change is refused when somebody else changed the record since that version.
 ///
 /// # Errors
@@ -94,13 +101,47 @@ pub fn update(
     seen: Option<i64>,
     patch: &Patch,
 ) -> Result<Record> {
+    change(tx, actor, entity, id, seen, patch, Applied::Existing)
+}
+
+/// [`update`] with values that the definitions give: they also fill in what people only read.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) fn complete(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    id: i64,
+    seen: Option<i64>,
+    patch: &Patch,
+) -> Result<Record> {
+    change(tx, actor, entity, id, seen, patch, Applied::New)
+}
+
+fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    id: i64,
+    seen: Option<i64>,
+    patch: &Patch,
+    over: Applied,
+) -> Result<Record> {
     let layout = tx.world().named(entity)?;
     let permit = reach(tx, actor, &layout, id, Action::Change)?;
     let before = raw::lock(tx, &layout, id)?.ok_or_else(|| not_found(&layout, id))?;
     not_stale(tx, actor, &before, seen)?;
     let mut after = before.clone();
     let mut problems = Vec::new();
-    apply(tx, &permit, &mut after, patch, Applied::Existing, &mut problems);
+    apply(tx, &permit, &mut after, patch, over, &mut problems);
+    if !patch.lines.is_empty() && hands_over(&before, &after).next().is_some() {
+        // Whoever gives a record away may no longer write its lines: they come first.
+        let (rest, handing) = patch.apart();
+        update(tx, actor, entity, id, seen, &rest)?;
+        return update(tx, actor, entity, id, None, &handing);
+    }
+    assignable(tx, actor, &before, &mut after, &permit, &mut problems)?;
     finish(tx, actor, &mut after, Some(&before), patch, problems)?;
     let link_cells = replace_links(tx, &after, patch)?;
     if store_changes(tx, actor, &before, &mut after, link_cells)? {
@@ -369,6 +410,46 @@ pub(crate) fn reach(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i6
         return Err(Error::Forbidden { entity: layout.entity.name.shared(), action: action.as_str() });
     }
     Err(not_found(layout, id))
+}
+
+/// The slots of owner and unit, as far as two states of a record differ in them.
+fn hands_over<'a>(before: &'a Record, after: &'a Record) -> impl Iterator<Item = usize> + 'a {
+    [layout::OWNER, layout::UNIT].into_iter().filter(|slot| before.values[*slot] != after.values[*slot])
+}
+
+/// Whether the actor may hand a record over: what it is before decides, for handing over changes who may do what.
+pub(crate) fn may_assign(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<bool> {
+    let rows = access::permit(tx.model(), actor, &record.layout.entity, Action::Assign).rows;
+    crate::memory::reaches(tx, actor, record, &rows)
+}
+
+/// Leaves a record with those it belongs to, and says so, unless the actor may give it to others.
+///
+/// A line item belongs to its record: moving it to another one needs the right to change both.
+fn assignable(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: &Record,
+    after: &mut Record,
+    permit: &Permit,
+    problems: &mut Vec<FieldProblem>,
+) -> Result<()> {
+    let mut refused: Vec<usize> = hands_over(before, after).collect();
+    if !refused.is_empty() && may_assign(tx, actor, before)? {
+        refused.clear();
+    }
+    let parent = before.layout.entity.line_of.as_ref().and_then(|by| before.layout.index(by));
+    if let Some(parent) = parent.filter(|slot| before.values[*slot] != after.values[*slot])
+        && !after.values[parent].is_null()
+        && !crate::memory::reaches(tx, actor, after, &permit.rows)?
+    {
+        refused.push(parent);
+    }
+    for slot in refused {
+        after.values[slot] = before.values[slot].clone();
+        problems.push(FieldProblem::of(Arc::clone(&before.layout.slots[slot].name), "problem-may-not-assign"));
+    }
+    Ok(())
 }
 
 /// Refuses a new record that the actor could create only for somebody else.

@@ -2,6 +2,7 @@
 
 problem-required = Fill this in.
 problem-read-only = You cannot change this field. Leave it as it is, or ask your administrator.
+problem-may-not-assign = You may not hand this record over. Its owner and unit stay as they are; ask somebody who may assign it.
 problem-unknown-field = There is no field “{ $name }” here. Check the name.
 problem-too-long = This is too long. Use at most { $max } characters.
 problem-not-text = This field takes text.
@@ -44,6 +45,7 @@ problem-not-allowed = You do not have the right to do this. Ask your administrat
 problem-others-attached = Other records were attached to this one since, so it stays. Delete them first.
 problem-undone-already = This was undone already. Undo the undoing to have it back.
 problem-cannot-merge = These records cannot be merged. Choose two different records that are neither users, nor units, nor line items.
+problem-not-convertible = This record cannot be converted now. Open it and look at its state.
 problem-no-such-principal = There is no such user or unit. Choose one from the list.
 
 phone-not-a-phone = This is not a phone number. Enter digits, with the country code first: +44 20 7946 0958.

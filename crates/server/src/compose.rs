@@ -1,5 +1,6 @@
 //! Where the rooms are put together; nowhere else.
 
+use crate::settings::Language;
 use anyhow::{Context, Result, anyhow};
 use identity::{Email, Front, Gate, Limits};
 use records::Records;
@@ -46,6 +47,14 @@ pub fn rooms() -> Vec<store::backup::Room> {
 /// # Errors
 /// When the database cannot be opened, or its packages do not fit this program.
 pub fn open(location: &Location) -> Result<House> {
+    open_in(location, Language::En)
+}
+
+/// [`open`]; when the installation is new, it begins in this language.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_in(location: &Location, language: Language) -> Result<House> {
     let database = database(location)?;
     database.alone_blocking(|tx| {
         store::migrate(tx, "identity", identity::MIGRATIONS)?;
@@ -54,7 +63,7 @@ pub fn open(location: &Location) -> Result<House> {
         store::migrate(tx, "api", api::MIGRATIONS)
     })?;
     let records = Records::open(database).context("the installation cannot be opened")?;
-    upgrade(&records)?;
+    upgrade(&records, language)?;
     let gate = Gate::new(Limits::default()).map_err(|error| anyhow!("{error}"))?;
     Ok(House { front: Front::new(records.clone(), gate), records })
 }
@@ -76,7 +85,7 @@ pub fn embedded() -> Vec<PackageFile> {
 ///
 /// # Errors
 /// When the definitions have findings, or values stand in the way of a change.
-fn upgrade(records: &Records) -> Result<()> {
+fn upgrade(records: &Records, language: Language) -> Result<()> {
     let packages = Arc::new(embedded());
     let installed = records.read_blocking(records::install::installed)?;
     let own = |path: &str| packages.iter().any(|(known, _)| known == path);
@@ -97,7 +106,7 @@ fn upgrade(records: &Records) -> Result<()> {
         .map_err(described)?;
     tracing::info!(steps = prepared.steps.len(), "The packages of this program are installed");
     if installed.is_empty() {
-        crate::story::seed(records)?;
+        crate::story::seed(records, language.code())?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The HTTP server: pages, programs, health and metrics on one address.
 
 use crate::compose::House;
+use crate::proxies::{self, Network};
 use crate::settings::Settings;
 use anyhow::Result;
 use axum::Router;
@@ -9,6 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use records::Records;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -34,7 +36,11 @@ pub async fn serve(listener: TcpListener, house: House, settings: &Settings, dem
     let router = Router::new()
         .merge(web::router(site).layer(compression))
         .merge(api::router(house.front.clone()))
-        .merge(watch(house.records.clone()));
+        .merge(watch(house.records.clone()))
+        .layer(axum::middleware::from_fn({
+            let trusted: Arc<[Network]> = settings.trusted_proxies.clone().into();
+            move |request, next| proxies::see_through(Arc::clone(&trusted), request, next)
+        }));
     axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(stopped())
         .await?;

@@ -5,6 +5,7 @@ mod compose;
 mod http;
 mod jobs;
 mod logs;
+mod proxies;
 mod settings;
 mod story;
 

@@ -1,5 +1,6 @@
 //! Settings: by flag, by environment, by file, by default; the first that says something counts.
 
+use crate::proxies::Network;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,27 @@ pub enum LogFormat {
     Json,
 }
 
+/// A language in which an installation can begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+    Ru,
+    Uk,
+}
+
+impl Language {
+    /// Its code, as settings and packages have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ru => "ru",
+            Self::Uk => "uk",
+        }
+    }
+}
+
 /// `relata.toml`.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +67,8 @@ struct File {
     log: Option<String>,
     log_format: Option<LogFormat>,
     public_url: Option<String>,
+    language: Option<Language>,
+    trusted_proxies: Option<Vec<Network>>,
 }
 
 /// What holds for this run.
@@ -56,6 +80,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address people reach it by, such as `https://crm.example.com`; passkeys and links need it.
     pub public_url: Option<String>,
+    /// The language a new installation begins in: that of its stages and currencies, and of people who chose none.
+    pub language: Language,
+    /// The reverse proxies that are believed when they say whom they heard from.
+    pub trusted_proxies: Vec<Network>,
     /// The filter of logs.
     pub log: String,
     /// The form of logs.
@@ -86,6 +114,8 @@ impl Settings {
             location,
             listen: listen.or(file.listen).unwrap_or(LISTEN),
             public_url: public_url.or(file.public_url),
+            language: file.language.unwrap_or_default(),
+            trusted_proxies: file.trusted_proxies.unwrap_or_default(),
             log: flags.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: flags.log_format.or(file.log_format).unwrap_or(LogFormat::Text),
         })

@@ -12,15 +12,18 @@ use records::{Codec, Patch, Records, Tx};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Creates what every new installation begins with: currencies, pipelines, stages.
+/// Creates what every new installation begins with, in its language: currencies, pipelines, stages.
+///
+/// They are records like others from then on: another language of the installation does not rename them.
 ///
 /// # Errors
 /// When the packages' data does not fit their definitions.
-pub fn seed(records: &Records) -> Result<()> {
-    records.alone_blocking(|tx| {
+pub fn seed(records: &Records, language: &'static str) -> Result<()> {
+    records.alone_blocking(move |tx| {
         let actor = Actor::platform(Through::Install);
+        records::install::set(tx, &actor, &[("language", language)])?;
         let tables = tx.model().seed();
-        create_all(tx, &actor, &tables, None)
+        create_all(tx, &actor, &tables, language, None)
     })?;
     Ok(())
 }
@@ -68,7 +71,7 @@ fn fill(house: &House, password: Prepared) -> Result<()> {
         let mut tables = tx.model().demo();
         // The seed is there already.
         tables.retain(|table| !table.file.contains("/seed/"));
-        create_all(tx, &actor, &tables, Some(&password))
+        create_all(tx, &actor, &tables, "en", Some(&password))
     })?;
     Ok(())
 }
@@ -77,12 +80,13 @@ fn create_all(
     tx: &mut Tx<'_>,
     actor: &Actor,
     tables: &[model::Demo],
+    language: &str,
     password: Option<&Prepared>,
 ) -> Result<(), Failure> {
     let mut known = Known::default();
     for table in tables {
-        for (index, row) in table.rows.iter().enumerate() {
-            create(tx, actor, table, row, &mut known, password)
+        for index in 0..table.rows.len() {
+            create(tx, actor, table, index, language, &mut known, password)
                 .map_err(|Failure(error)| Failure(error.context(format!("{}, row {}", table.file, index + 2))))?;
         }
     }
@@ -96,15 +100,19 @@ fn create(
     tx: &mut Tx<'_>,
     actor: &Actor,
     table: &model::Demo,
-    row: &[Arc<str>],
+    index: usize,
+    language: &str,
     known: &mut Known,
     password: Option<&Prepared>,
 ) -> Result<(), Failure> {
+    // Other files point to a record by what it is called in the packages' own language.
+    let row = &table.rows[index];
     let layout = tx.world().named(&table.entity.name)?;
     let now = tx.sql().now();
     let today = Date::from(tx.world().settings.zone.to_datetime(now).date());
     let mut patch = Patch::default();
-    for (path, text) in table.columns.iter().zip(row) {
+    for (column, path) in table.columns.iter().enumerate() {
+        let text = table.said(index, column, language);
         let cell = Cell::parse(text);
         let Cell::Text(parts) = &cell else {
             if let Cell::Day { offset, minutes } = cell {

@@ -44,7 +44,39 @@ pub struct Entity {
     pub label_plural: String,
     pub properties: Vec<Property>,
     pub navigations: Vec<Navigation>,
+    /// What can be done with one of them, besides writing.
+    pub actions: Vec<Action>,
     pub allowed: Allowed,
+}
+
+/// The parameter of an action that lists the steps left out.
+pub const SKIP: &str = "skip";
+
+/// An action bound to one record: a conversion.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// `convert`; with the conversion's name behind it where the entity has several.
+    pub name: Arc<str>,
+    pub label: String,
+    /// The conversion in the model.
+    pub conversion: Arc<str>,
+    pub steps: Vec<Step>,
+}
+
+/// A record that an action makes or finds.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub name: Arc<str>,
+    pub target: EntityId,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+impl Step {
+    /// The parameter that names a record to be used.
+    pub fn key(&self) -> String {
+        format!("{}_id", self.name)
+    }
 }
 
 /// What the actor may do with an entity, reading apart.

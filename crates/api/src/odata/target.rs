@@ -61,6 +61,8 @@ pub enum End {
     References,
     /// `$ref` of a record.
     Reference,
+    /// An action bound to a record, by its place in the entity.
+    Action(usize),
 }
 
 impl Address {
@@ -220,6 +222,13 @@ impl<'c> Walk<'c> {
 
     fn member(&mut self, name: &Name, arguments: Option<&'c Arguments>) -> Result<(), Problem> {
         let entity = self.catalog.entity(self.address.entity);
+        let is_ours = name.namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE);
+        let action = entity.actions.iter().position(|action| is_ours && *action.name == *name.name);
+        // A property of that name comes first, unless the namespace tells them apart (URL Conventions 4.5.1).
+        let is_property = name.namespace.is_none() && entity.property(&name.name).is_some();
+        if let Some(place) = action.filter(|_| arguments.is_none() && !is_property) {
+            return self.end(End::Action(place));
+        }
         if name.namespace.is_some() {
             return match arguments {
                 None => check_type(self.catalog, self.address.entity, name),

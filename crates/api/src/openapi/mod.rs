@@ -19,7 +19,7 @@ pub fn document(catalog: &Catalog, version: &str) -> Value {
     let mut paths = fixed::paths();
     let mut tags = vec![json!({ "name": "service", "description": "The service as a whole" })];
     for (_, entity) in catalog.entities() {
-        paths.append(&mut paths::of(entity));
+        paths.append(&mut paths::of(catalog, entity));
         tags.push(json!({ "name": &*entity.set, "description": entity.label_plural }));
     }
     json!({

@@ -3,16 +3,56 @@
 use serde_json::{Map, Value, json};
 
 use super::{SERVICE_ROOT, reference};
-use crate::odata::catalog::Entity;
+use crate::odata::catalog::{Action, Catalog, Entity, SKIP};
 
 /// The paths of an entity set: the list, its number, one record.
-pub(super) fn of(entity: &Entity) -> Map<String, Value> {
+pub(super) fn of(catalog: &Catalog, entity: &Entity) -> Map<String, Value> {
     let set = &entity.set;
     let mut paths = Map::new();
     paths.insert(format!("{SERVICE_ROOT}/{set}"), collection(entity));
     paths.insert(format!("{SERVICE_ROOT}/{set}/$count"), count(entity));
     paths.insert(format!("{SERVICE_ROOT}/{set}({{id}})"), record(entity));
+    for item in &entity.actions {
+        paths.insert(format!("{SERVICE_ROOT}/{set}({{id}})/{}", item.name), action(catalog, entity, item));
+    }
     paths
+}
+
+/// An action bound to a record.
+fn action(catalog: &Catalog, entity: &Entity, action: &Action) -> Value {
+    let (name, set) = (&*entity.type_name, &*entity.set);
+    let mut parameters = Map::new();
+    for step in &action.steps {
+        let target = catalog.entity(step.target);
+        if target.allowed.create {
+            parameters.insert(step.name.to_string(), reference("schemas", &format!("{}.create", target.type_name)));
+        }
+        parameters.insert(step.key(), json!({ "type": "integer", "format": "int64", "minimum": 1 }));
+    }
+    let optional: Vec<&str> = action.steps.iter().filter(|step| step.optional).map(|step| &*step.name).collect();
+    parameters.insert(SKIP.into(), json!({ "type": "array", "items": { "type": "string", "enum": optional } }));
+    json!({
+        "parameters": [id()],
+        "post": {
+            "operationId": format!("{}_{name}", action.name),
+            "summary": action.label,
+            "tags": [set],
+            "parameters": [reference("parameters", "if-match"), reference("parameters", "prefer")],
+            "requestBody": {
+                "required": false,
+                "content": { "application/json": { "schema": { "type": "object", "properties": parameters } } }
+            },
+            "responses": answers(200, Some(name), &["400", "401", "403", "404", "409", "412", "422"])
+        }
+    })
+}
+
+/// The key in an address.
+fn id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true,
+        "schema": { "type": "integer", "format": "int64", "minimum": 1 }
+    })
 }
 
 fn collection(entity: &Entity) -> Value {
@@ -66,10 +106,7 @@ fn count(entity: &Entity) -> Value {
 fn record(entity: &Entity) -> Value {
     let (name, set) = (&*entity.type_name, &*entity.set);
     let mut path = json!({
-        "parameters": [{
-            "name": "id", "in": "path", "required": true,
-            "schema": { "type": "integer", "format": "int64", "minimum": 1 }
-        }],
+        "parameters": [id()],
         "get": {
             "operationId": format!("read_{name}"),
             "summary": format!("Read: {}", entity.label),

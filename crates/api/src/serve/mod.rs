@@ -8,6 +8,7 @@
 pub(crate) mod apply;
 pub mod ask;
 mod batch;
+mod convert;
 pub(crate) mod desk;
 mod expand;
 pub(crate) mod fault;

@@ -68,6 +68,7 @@ pub fn records(
             let key = key.filter(|_| place == Place::All);
             page(tx, call, ask, address, query, detail, place, key)
         }
+        (End::Action(_), _) => Err(super::not_allowed(&ask.url, "POST").into()),
         (End::Count, place) => count(tx, call, address, &query, &place),
         (_, Place::Nowhere) => Ok(Reply::empty(204)),
         (End::Property(property), Place::One(id)) => {

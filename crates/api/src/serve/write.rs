@@ -6,6 +6,7 @@ use feel::Value;
 use records::{Record, Tx};
 
 use super::ask::Ask;
+use super::convert;
 use super::desk::Call;
 use super::fault::Fault;
 use super::input;
@@ -56,6 +57,8 @@ pub fn write(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask) -> Result<Reply, Fault
         }
         (Method::Post | Method::Put, End::References | End::Reference) => add_reference(tx, call, ask, &address),
         (Method::Delete, End::References | End::Reference) => remove_reference(tx, call, &address, &url.options),
+        (Method::Post, End::Action(place)) => act(tx, call, ask, &address, place, &url.options),
+        (_, End::Action(_)) => Err(super::not_allowed(&ask.url, "POST").into()),
         (_, End::Collection) => Err(super::not_allowed(&ask.url, "GET, POST").into()),
         (_, End::Record) => Err(super::not_allowed(&ask.url, "GET, PATCH, PUT, DELETE").into()),
         _ => Err(super::not_allowed(&ask.url, "GET").into()),
@@ -117,6 +120,29 @@ fn change(
         if ask.method == Method::Put { unmentioned(catalog.entity(address.entity), &body) } else { Vec::new() };
     let record = input::change(tx, call, &body, id, seen, &emptied)?;
     stored(tx, call, ask, &query, &record, 200)
+}
+
+/// An action bound to a record. Protocol 11.5.5.1: the answer is what the action returns, here the record.
+fn act(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    address: &Address,
+    place: usize,
+    options: &[QueryOption],
+) -> Result<Reply, Fault> {
+    let query = Query::bind(&call.catalog, address.entity, options, options)?;
+    let catalog = Arc::clone(&call.catalog);
+    let entity = catalog.entity(address.entity);
+    let id = one(tx, call, address)?;
+    let seen = seen(tx, call, ask, address.entity, id)?;
+    // An action without parameters needs no body.
+    let body = if ask.body.is_empty() { serde_json::json!({}) } else { ask.json()? };
+    let record = convert::run(tx, call, entity, &entity.actions[place], id, seen, &body)?;
+    let detail = super::ask::Detail::wanted(&ask.headers.accept, query.format.as_deref());
+    let wanted = ask.headers.preferences.returned != Some(Returned::Minimal);
+    let shown = if wanted { shown(tx, call, ask, &query, detail, record.id())? } else { None };
+    Ok(shown.unwrap_or_else(|| Reply::empty(204).with("etag", etag(record.version()))))
 }
 
 /// The slots that a PUT empties, because it does not mention them. Protocol 11.4.3.

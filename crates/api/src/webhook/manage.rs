@@ -11,9 +11,9 @@ use records::Tx;
 use serde_json::{Value, json};
 
 use super::address::Addresses;
-use super::delivery::{self, State as Sent, moment};
+use super::delivery::{self, moment};
 use super::subscription::{self, Event, Subscription};
-use super::{follow, jobs};
+use super::{follow, jobs, keep};
 use crate::Problem;
 use crate::problem::FieldError;
 use crate::serve::ask::Headers;
@@ -91,16 +91,12 @@ fn answer(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault>
         ("PATCH", [id]) => change(tx, call, wish, id),
         ("DELETE", [id]) => {
             let id = find(tx, id)?.id;
-            subscription::remove(tx.sql(), id)?;
-            jobs::schedule(tx.sql())?;
+            keep::remove(tx, id)?;
             Ok(Reply::empty(204))
         }
         ("POST", [id, "rotate"]) => {
-            let mut subscription = find(tx, id)?;
-            subscription.rotate()?;
-            subscription.changed_at = tx.micros();
-            subscription.store(tx.sql())?;
-            Ok(json_reply(200, &with_secret(&subscription)))
+            let id = find(tx, id)?.id;
+            Ok(json_reply(200, &with_secret(&keep::rotate(tx, id)?)))
         }
         ("GET", [id, "deliveries"]) => deliveries(tx, wish, id),
         ("POST", [id, "deliveries", delivery, "replay"]) => replay(tx, id, delivery),
@@ -214,17 +210,14 @@ fn deliveries(tx: &mut Tx<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
     Ok(json_reply(200, &json!({ "value": shown, "next_before": next })))
 }
 
-/// Sends a message again, under the same id: a receiver that has it ignores it.
 fn replay(tx: &mut Tx<'_>, id: &str, delivery: &str) -> Result<Reply, Fault> {
     let subscription = find(tx, id)?;
-    let found = delivery.parse().ok().map(|delivery| delivery::find(tx.sql(), delivery)).transpose()?.flatten();
-    let mut found = found
-        .filter(|found| found.webhook == subscription.id)
-        .ok_or_else(|| Problem::not_found(format!("there is no delivery {delivery}")))?;
-    found.state = Sent::Waiting;
-    found.error = None;
-    found.save(tx.sql())?;
-    follow::queue(tx.sql(), found.id)?;
+    let missing = || Problem::not_found(format!("there is no delivery {delivery}"));
+    let number = delivery.parse().map_err(|_| missing())?;
+    let found = match keep::replay(tx, subscription.id, number) {
+        Err(records::Error::NotFound { .. }) => return Err(missing().into()),
+        found => found?,
+    };
     Ok(json_reply(202, &found.to_json()))
 }
 

@@ -8,10 +8,13 @@ mod deliver;
 mod delivery;
 mod follow;
 mod jobs;
+pub mod keep;
 pub(crate) mod manage;
 mod sign;
 mod subscription;
 
 pub use address::Addresses;
+pub use delivery::{Delivery, State};
 pub use jobs::{Options, jobs, jobs_with};
 pub use sign::{InvalidSecret, Rejected, Secret, signatures, verify};
+pub use subscription::{Event, Subscription};

@@ -1,6 +1,7 @@
 //! The door for programs, over HTTP: the axum router on real databases with the packages of this repository.
 
 mod batches;
+mod converting;
 mod house;
 mod reading;
 mod rights;

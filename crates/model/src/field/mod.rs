@@ -46,6 +46,8 @@ pub struct Field {
     pub sort: bool,
     /// Whether lists leave it out of the choice of columns.
     pub hidden_in_lists: bool,
+    /// Whether digits are shown in groups: `12,500`. Years and other numbers that count nothing are not.
+    pub grouping: bool,
     /// What belongs in the empty control, where a label does not say enough.
     pub placeholder: Label,
 }

@@ -6,6 +6,7 @@
 //! The header names fields; a relation is named by the field of the target that picks the record (`company.name`,
 //! `owner.email`). Files are read in the order of their names, so that what is pointed to comes first. A cell that
 //! begins with `T` and a number of days (`T-12`, `T+3 09:30`) is a day, or a time of that day, counted from today.
+//! A column may have others beside it with the same text in further languages: `name@ru`.
 
 use super::place::{Findings, Place, nearest};
 use super::table::hint;
@@ -26,6 +27,26 @@ pub struct Demo {
     /// The columns: a field, a part of a field (`amount_currency`), or a relation and the field that picks the record.
     pub columns: Vec<Path>,
     pub rows: Vec<Vec<Arc<str>>>,
+    /// What columns say in further languages.
+    pub translations: Vec<Translation>,
+}
+
+/// A column in another language.
+#[derive(Debug, Clone)]
+pub struct Translation {
+    /// The place of the column it translates.
+    pub column: usize,
+    pub language: Arc<str>,
+    /// One for each row; empty where there is none.
+    pub cells: Vec<Arc<str>>,
+}
+
+impl Demo {
+    /// What a cell says in a language; as it stands where nothing is said in that one.
+    pub fn said(&self, row: usize, column: usize, language: &str) -> &Arc<str> {
+        let own = self.translations.iter().find(|one| one.column == column && *one.language == *language);
+        own.and_then(|one| one.cells.get(row)).filter(|cell| !cell.is_empty()).unwrap_or(&self.rows[row][column])
+    }
 }
 
 /// The values of a field among all demo records, by entity and field.
@@ -169,24 +190,44 @@ fn table(model: &Model, entity: &Arc<Entity>, file: Arc<str>, bytes: &[u8], find
             return None;
         }
     };
-    let columns: Vec<Path> = header.iter().map(|name| name.trim().split('.').map(Arc::from).collect()).collect();
-    for (name, path) in header.iter().zip(&columns) {
-        if !leads(model, entity, path) {
-            let near = nearest(name, entity.all_fields().map(|field| &*field.name));
-            let place = Place { file: Arc::clone(&file), line: 1 };
-            let arguments = [("column", name), ("entity", entity.name.as_str()), ("suggestion", &*hint(near))];
-            findings.error(&place, Code::DEMO_COLUMN, arguments);
+    let unknown = |name: &str| {
+        let near = nearest(name, entity.all_fields().map(|field| &*field.name));
+        let place = Place { file: Arc::clone(&file), line: 1 };
+        let arguments = [("column", name), ("entity", entity.name.as_str()), ("suggestion", &*hint(near))];
+        findings.error(&place, Code::DEMO_COLUMN, arguments);
+    };
+    let (mut columns, mut places): (Vec<Path>, Vec<usize>) = Default::default();
+    for (place, name) in header.iter().enumerate().filter(|(_, name)| !name.contains('@')) {
+        let path: Path = name.trim().split('.').map(Arc::from).collect();
+        if !leads(model, entity, &path) {
+            unknown(name);
+        }
+        columns.push(path);
+        places.push(place);
+    }
+    let mut translations: Vec<(usize, Translation)> = Vec::new();
+    for (place, name) in header.iter().enumerate() {
+        let Some((field, language)) = name.trim().split_once('@') else { continue };
+        match columns.iter().position(|path| path.len() == 1 && *path[0] == *field) {
+            Some(column) => {
+                translations.push((place, Translation { column, language: language.into(), cells: Vec::new() }));
+            }
+            None => unknown(name),
         }
     }
     let mut rows = Vec::new();
     for (index, record) in reader.records().enumerate() {
         match record {
-            Ok(record) if record.len() == columns.len() => rows.push(record.iter().map(Arc::from).collect()),
-            Ok(record) => bad(index + 2, &format!("{} ≠ {}", record.len(), columns.len())),
+            Ok(record) if record.len() == header.len() => {
+                rows.push(places.iter().map(|place| Arc::from(&record[*place])).collect());
+                translations.iter_mut().for_each(|(place, one)| one.cells.push(Arc::from(&record[*place])));
+            }
+            Ok(record) => bad(index + 2, &format!("{} ≠ {}", record.len(), header.len())),
             Err(error) => bad(index + 2, &error.to_string()),
         }
     }
-    Some(Demo { file, entity: Arc::clone(entity), columns, rows })
+    let translations = translations.into_iter().map(|(_, one)| one).collect();
+    Some(Demo { file, entity: Arc::clone(entity), columns, rows, translations })
 }
 
 /// Whether a column leads to something that can be set.

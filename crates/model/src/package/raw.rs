@@ -70,6 +70,7 @@ pub(super) struct Field {
     pub searchable: bool,
     pub sort: bool,
     pub hidden_in_lists: bool,
+    pub grouping: bool,
     pub default: Option<Word>,
     pub formula: Option<Word>,
     pub follows: Vec<Word>,
@@ -224,8 +225,8 @@ pub(super) struct Role {
 #[derive(Debug, Clone)]
 pub(super) struct Grant {
     pub on: Word,
-    /// In the order create, read, change, delete, export, import.
-    pub scopes: [Scope; 6],
+    /// In the order create, read, change, assign, delete, export, import.
+    pub scopes: [Scope; 7],
 }
 
 #[derive(Debug, Clone)]
@@ -251,6 +252,7 @@ pub(super) struct Step {
     pub name: Word,
     pub entity: Word,
     pub optional: bool,
+    pub when: Option<Word>,
     pub existing: Option<Word>,
     pub set: Vec<(Word, Word)>,
 }

@@ -179,7 +179,7 @@ fn matching(table: &Table<'_>) -> raw::Matching {
     matching
 }
 
-const ACTIONS: [&str; 6] = ["create", "read", "change", "delete", "export", "import"];
+const ACTIONS: [&str; 7] = ["create", "read", "change", "assign", "delete", "export", "import"];
 const ACCESS: [(&str, FieldAccess); 3] =
     [("hidden", FieldAccess::Hidden), ("read_only", FieldAccess::ReadOnly), ("writable", FieldAccess::Writable)];
 
@@ -255,10 +255,11 @@ fn conversion(app: &Arc<str>, name: Word, table: &Table<'_>) -> Option<raw::Conv
         let name = table.required("name");
         let entity = table.required("entity");
         let optional = table.flag("optional").unwrap_or(false);
+        let when = table.text("when");
         let existing = table.text("existing");
         let values = set(table.table("set"));
         table.finish();
-        Some(raw::Step { name: name?, entity: entity?, optional, existing, set: values })
+        Some(raw::Step { name: name?, entity: entity?, optional, when, existing, set: values })
     };
     Some(raw::Conversion {
         app: Arc::clone(app),

@@ -16,6 +16,9 @@ pub(super) fn field(app: &Arc<str>, table: &Table<'_>) -> Option<raw::Field> {
     let name = table.required("name");
     let kind = kind(table);
     let flag = |key| table.flag(key).unwrap_or(false);
+    // Only numbers have digits to group: anywhere else the key is unknown.
+    let counts = matches!(kind, Some(raw::Kind::Plain(Kind::Number { .. } | Kind::Integer)));
+    let grouping = if counts { table.flag("grouping").unwrap_or(true) } else { true };
     let field = name.zip(kind).map(|(name, kind)| raw::Field {
         app: Arc::clone(app),
         place: table.place_of("name"),
@@ -29,6 +32,7 @@ pub(super) fn field(app: &Arc<str>, table: &Table<'_>) -> Option<raw::Field> {
         searchable: flag("searchable"),
         sort: flag("sort"),
         hidden_in_lists: flag("hidden_in_lists"),
+        grouping,
         default: table.feel("default"),
         formula: table.text("formula"),
         follows: table.texts("follows").unwrap_or_default(),

@@ -92,4 +92,8 @@ fn a_new_installation_begins_with_currencies_and_a_pipeline() {
     let model = model::load(&crate::apps()).unwrap();
     let seed: Vec<_> = model.seed().iter().map(|seed| seed.entity.plural.to_string()).collect();
     assert_eq!(seed, ["currencies", "pipelines", "stages", "loss_reasons"]);
+    let stages = model.seed().into_iter().find(|table| &*table.entity.plural == "stages").unwrap();
+    let name = stages.columns.iter().position(|path| path.len() == 1 && &*path[0] == "name").unwrap();
+    let said = ["en", "ru", "uk", "de"].map(|language| stages.said(0, name, language).to_string());
+    assert_eq!(said, ["Qualification", "Квалификация", "Кваліфікація", "Qualification"]);
 }

@@ -178,3 +178,11 @@ fn nesting_without_end_is_a_finding() {
     let printed = crate::printed(&model::check(&files).findings);
     assert!(printed.contains("M025") && printed.contains("M002"), "{}", &printed[..printed.len().min(2_000)]);
 }
+
+#[test]
+fn only_numbers_have_digits_to_group() {
+    let year = "[[field]]\nname = \"year\"\ntype = \"integer\"\ngrouping = false\n";
+    assert_eq!(order(year), "");
+    let code = "[[field]]\nname = \"code\"\ntype = \"text\"\ngrouping = false\n";
+    assert!(order(code).contains("grouping"), "{}", order(code));
+}

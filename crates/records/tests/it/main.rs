@@ -1,5 +1,8 @@
 //! The door of `records`, on every database there is.
 
+mod assigning;
+mod checking;
+mod converting;
 mod deleting;
 mod laws;
 mod lines;
@@ -7,6 +10,7 @@ mod merging;
 mod money;
 mod paging;
 mod past;
+mod profiles;
 mod relations;
 mod rights;
 mod searching;

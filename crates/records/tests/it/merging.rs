@@ -1,4 +1,5 @@
 use crate::support::*;
+use access::ShareLevel;
 use feel::Value;
 use records::Record;
 use std::sync::Arc;
@@ -129,5 +130,39 @@ fn pairs_that_differ_are_not_proposed_again() {
         assert_eq!((pairs(), found(&one), found(&other)), (0, 0, 0));
         house.write(move |tx| records::duplicate::reconsider(tx, &administrator(), "company", right, left)).unwrap();
         assert_eq!(pairs(), 1);
+    }
+}
+
+#[test]
+fn shares_go_along_and_come_back() {
+    for house in houses() {
+        let ada = administrator();
+        let user = |name: &str| {
+            let email = text(&format!("{name}@example.com"));
+            house.create(&ada, "user", patch([("name", text(name)), ("email", email)])).unwrap().id()
+        };
+        let (ann, bob) = (user("ann"), user("bob"));
+        let company = |name: &str| house.create(&ada, "company", patch([("name", text(name))])).unwrap();
+        let (keep, lose) = (company("Romashka"), company("Ромашка"));
+        let give = |record: &Record, with: i64, level| {
+            let id = record.id();
+            house.write(move |tx| records::share::give(tx, &administrator(), "company", id, with, level)).unwrap();
+        };
+        give(&keep, ann, ShareLevel::Read);
+        give(&lose, ann, ShareLevel::Change);
+        give(&lose, bob, ShareLevel::Read);
+        let shares = |record: &Record| {
+            let id = record.id();
+            let shares = house.read(move |tx| records::share::list(tx, &administrator(), "company", id)).unwrap();
+            let mut shares: Vec<_> = shares.iter().map(|one| (one.with, one.level)).collect();
+            shares.sort_unstable();
+            shares
+        };
+        let batch = merged(&house, &keep, &lose, &[]).unwrap().batch;
+        assert_eq!(shares(&keep), [(ann, ShareLevel::Change), (bob, ShareLevel::Read)]);
+        let undone = house.write(move |tx| records::undo::batch(tx, &administrator(), batch)).unwrap();
+        assert!(undone.left.is_empty(), "{undone:?}");
+        assert_eq!(shares(&keep), [(ann, ShareLevel::Read)]);
+        assert_eq!(shares(&lose), [(ann, ShareLevel::Change), (bob, ShareLevel::Read)]);
     }
 }

@@ -96,11 +96,14 @@ fn table(house: &House, people: &People) -> String {
     let model = Arc::clone(&house.records.world().model);
     let mut table = String::new();
     let mut line = |cells: &[String]| {
-        let padded: Vec<String> =
-            cells.iter().zip([15, 18, 17, 19, 19, 19, 19, 17]).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let padded: Vec<String> = cells
+            .iter()
+            .zip([15, 18, 17, 19, 19, 19, 19, 19, 17])
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         writeln!(table, "{}", padded.join(" ").trim_end()).unwrap();
     };
-    line(&["role", "entity", "create", "read", "change", "delete", "export", "import"].map(str::to_owned));
+    line(&["role", "entity", "create", "read", "change", "assign", "delete", "export", "import"].map(str::to_owned));
     for role in model.roles.iter().filter(|role| &*role.app != "lab") {
         let me = Actor { roles: Arc::from([Arc::clone(&role.name)]), ..people.me.clone() };
         for entity in model.entities.iter().filter(|entity| &*entity.app != "lab") {

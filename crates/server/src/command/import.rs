@@ -79,7 +79,7 @@ impl Import {
         if !self.file.exists() {
             bail!("{} is not there", self.file.display());
         }
-        let house = compose::open(&settings.location)?;
+        let house = compose::open_in(&settings.location, settings.language)?;
         let actor = actor(&house, self.user.as_deref(), Through::Import)?;
         let mut map = Vec::new();
         for pair in &self.map {
@@ -138,7 +138,7 @@ fn print(report: &Report) {
 
 impl Export {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open(&settings.location)?;
+        let house = compose::open_in(&settings.location, settings.language)?;
         let actor = actor(&house, self.user.as_deref(), Through::Command)?;
         let mut query = records::Query { action: access::Action::Export, ..records::Query::of(self.entity.as_str()) };
         for column in &self.columns {

@@ -74,6 +74,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         _ => (None, None),
     };
     let mut settings = Settings::resolve(&arguments.flags, listen, public_url)?;
+    if let Command::Serve(serve) = &command
+        && !serve.trusted_proxies.is_empty()
+    {
+        settings.trusted_proxies.clone_from(&serve.trusted_proxies);
+    }
     let serves = matches!(command, Command::Serve(_) | Command::Demo(_));
     if !serves && arguments.flags.log.is_none() {
         // A command's answer should not be buried in what went as planned.

@@ -1,7 +1,8 @@
 //! `relata serve` and `relata demo`.
 
 use crate::compose::{self, House};
-use crate::settings::{Flags, Settings};
+use crate::proxies::Network;
+use crate::settings::{Flags, Language, Settings};
 use crate::{http, story};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
@@ -21,9 +22,15 @@ pub struct Serve {
     /// The address people reach it by, such as https://crm.example.com; passkeys need it
     #[arg(long, env = "RELATA_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// The reverse proxies whose `X-Forwarded-For` counts, as addresses or networks: `127.0.0.1,10.0.0.0/8`
+    #[arg(long, env = "RELATA_TRUSTED_PROXIES", value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
     /// The e-mail address of the owner, used at the first start
     #[arg(long, env = "RELATA_OWNER", value_name = "EMAIL", default_value = OWNER)]
     pub owner: Option<String>,
+    /// The language the installation begins in, used at the first start [default: en]
+    #[arg(long, env = "RELATA_LANGUAGE", value_name = "LANG")]
+    pub language: Option<Language>,
 }
 
 /// Serve a demo company: a small story in three languages, on the embedded database.
@@ -40,7 +47,7 @@ const OWNER: &str = "owner@relata.example";
 
 impl Serve {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open(&settings.location)?;
+        let house = compose::open_in(&settings.location, self.language.unwrap_or(settings.language))?;
         if let Some(owner) = compose::first_owner(&house, self.owner.as_deref().unwrap_or(OWNER))? {
             println!("This installation is new. Its owner signs in with");
             println!("  e-mail    {}", owner.email);

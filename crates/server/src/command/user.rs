@@ -44,7 +44,7 @@ impl User {
 
 impl Create {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open(&settings.location)?;
+        let house = compose::open_in(&settings.location, settings.language)?;
         let world = house.records.world();
         for role in &self.roles {
             if world.model.role(role).is_none() {

@@ -105,3 +105,17 @@ fn the_pipeline_comes_out_with_its_known_sums() {
     let accounts = import("companies", "accounts.csv", &["--match", "name", "--map", "account=name"]);
     assert_eq!((accounts["refused"].as_u64(), accounts["rows"].as_u64()), (Some(0), Some(85)));
 }
+
+#[test]
+fn a_new_installation_begins_in_its_language() {
+    let house = House::new();
+    let config = house.beside("relata.toml");
+    std::fs::write(&config, "language = \"ru\"\n").unwrap();
+    let words = ["user", "create", "--email", "ada@example.com", "--role", "administrator", "--password-stdin"];
+    let words: Vec<&str> = words.into_iter().chain(["--config", &config]).collect();
+    assert!(house.run_with(&words, "correct horse battery").status.success());
+    let token = house.said(&["token", "create", "--user", "ada@example.com"]);
+    let server = house.serve();
+    let stages = server.ask("GET", "/odata/v4/stages?$select=name&$expand=pipeline($select=name)", &token, "").body;
+    assert!(stages.contains("Квалификация") && stages.contains("Новые продажи"), "{stages}");
+}

@@ -6,6 +6,7 @@ import { copying } from "./copying";
 import { dates } from "./dates";
 import { dialogs } from "./dialogs";
 import { editing } from "./editing";
+import { folds } from "./folds";
 import { forms } from "./forms";
 import { grid } from "./grid";
 import { hotkeys } from "./hotkeys";
@@ -13,6 +14,7 @@ import { islands } from "./islands";
 import { menus } from "./menus";
 import { polling } from "./polling";
 import { preferences } from "./preferences";
+import { steps } from "./steps";
 import { tabs } from "./tabs";
 import { times } from "./times";
 import { toasts } from "./toasts";
@@ -21,4 +23,4 @@ declare global {
   interface Window { htmx: typeof htmx }
 }
 
-for (const start of [preferences, hotkeys, forms, grid, editing, menus, dialogs, tabs, toasts, times, polling, copying, dates, islands]) start();
+for (const start of [preferences, hotkeys, forms, grid, editing, menus, dialogs, tabs, toasts, times, polling, copying, dates, folds, steps, islands]) start();

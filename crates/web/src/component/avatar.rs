@@ -61,7 +61,13 @@ pub fn initials(name: &str) -> String {
         [only] => only.chars().take(2).collect(),
         [first, second, ..] => first.chars().take(1).chain(second.chars().take(1)).collect(),
     };
-    letters.to_uppercase()
+    // Georgian has capitals that hardly any font knows (Mtavruli, U+1C90): people write it without.
+    letters
+        .chars()
+        .flat_map(|letter| {
+            if ('\u{10d0}'..='\u{10ff}').contains(&letter) { vec![letter] } else { letter.to_uppercase().collect() }
+        })
+        .collect()
 }
 
 fn is_legal_form(word: &str) -> bool {

@@ -238,7 +238,7 @@ fn templates(reader: &Reader, offers: &[Offer<'_>]) -> Markup {
         template data-part="group" {
             fieldset class="filter-group" {
                 div class="flex items-center gap-2" {
-                    select class="select select-sm w-auto" data-join aria-label=(t!(reader, "filter-join")) {
+                    select class="select select-sm w-auto pe-8" data-join aria-label=(t!(reader, "filter-join")) {
                         option value="all" { (t!(reader, "filter-all")) }
                         option value="any" { (t!(reader, "filter-any")) }
                     }

@@ -119,6 +119,16 @@ pub fn section(title: &str, fields: Markup) -> Markup {
     }
 }
 
+/// A section that is closed until somebody opens it; under `key` the browser remembers whether they did.
+pub fn folded(title: &str, key: &str, fields: Markup) -> Markup {
+    html! {
+        details class="fsec" data-fold=(key) {
+            summary { (icon_small("chevron-right")) h2 { (title) } }
+            div class="form-grid" { (fields) }
+        }
+    }
+}
+
 /// The message above a form with several errors: `(control id, label)`.
 pub fn summary(reader: &Reader, errors: &[(String, Cow<'_, str>)]) -> Markup {
     html! {

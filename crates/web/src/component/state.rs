@@ -78,6 +78,21 @@ pub fn conflict(reader: &Reader, conflict: &Conflict<'_>) -> Markup {
     }
 }
 
+/// What deserves a look although it is saved: sentences in a box; nothing where there are none.
+pub fn advice(title: &str, sentences: &[String]) -> Markup {
+    html! {
+        @if !sentences.is_empty() {
+            div class="note-box" role="status" {
+                (icon("triangle-alert"))
+                div {
+                    p class="font-medium" { (title) }
+                    @for sentence in sentences { p { (sentence) } }
+                }
+            }
+        }
+    }
+}
+
 /// A suggestion of the machine: a likely duplicate, a next step.
 pub fn hint(title: &str, sentence: Markup, actions: Markup) -> Markup {
     html! {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use model::{Entity as Definition, Field, Kind, Model};
 
-use super::{Allowed, Cardinality, Catalog, Choice, Edm, Entity, EntityId, Link, Mutability, Navigation, Property};
+use super::{
+    Action, Allowed, Cardinality, Catalog, Choice, Edm, Entity, EntityId, Link, Mutability, Navigation, Property, Step,
+};
 
 /// The decimals of money.
 const MONEY_SCALE: u32 = 4;
@@ -55,6 +57,7 @@ impl Builder<'_> {
             label_plural: definition.plural_label.get(self.language).to_owned(),
             properties: Vec::new(),
             navigations: Vec::new(),
+            actions: if rights.allowed.change { self.actions(definition) } else { Vec::new() },
             allowed: rights.allowed,
         };
         for field in &definition.system_fields {
@@ -67,6 +70,25 @@ impl Builder<'_> {
         }
         self.add_inverses(&mut entity, definition);
         entity
+    }
+
+    /// The conversions, as far as the actor may see what they make.
+    fn actions(&self, definition: &Definition) -> Vec<Action> {
+        let conversions: Vec<_> = self.model.conversions_of(&definition.name).collect();
+        let alone = conversions.len() == 1;
+        let action = |conversion: &&Arc<model::Conversion>| {
+            let step = |step: &model::Step| {
+                let target = self.find(&step.entity)?;
+                Some(Step { name: Arc::clone(&step.name), target, optional: step.optional })
+            };
+            Action {
+                name: if alone { "convert".into() } else { format!("convert_{}", conversion.name).into() },
+                label: conversion.label.get(self.language).to_owned(),
+                conversion: Arc::clone(&conversion.name),
+                steps: conversion.steps.iter().filter_map(step).collect(),
+            }
+        };
+        conversions.iter().map(action).collect()
     }
 
     /// The name without the app; with it where two apps have an entity of that name.

@@ -50,6 +50,7 @@ fn entity(name: &str, set: &str, properties: Vec<Property>, navigations: Vec<Nav
         label_plural: set.into(),
         properties: system().into_iter().chain(properties).collect(),
         navigations,
+        actions: Vec::new(),
         allowed: Allowed { create: true, change: true, delete: true },
     }
 }

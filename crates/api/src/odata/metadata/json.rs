@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CONTAINER, TRANSFORMATIONS, VOCABULARIES};
 use crate::odata::catalog::{
-    Cardinality, Catalog, Edm, Entity, KEY, Mutability, NAMESPACE, Navigation, PRECISION, Property,
+    Action, Cardinality, Catalog, Edm, Entity, KEY, Mutability, NAMESPACE, Navigation, PRECISION, Property, SKIP,
 };
 
 /// Writes the catalog as a JSON document.
@@ -17,6 +17,15 @@ pub fn to_json(catalog: &Catalog) -> Value {
     let mut schema = Map::new();
     for (_, entity) in catalog.entities() {
         schema.insert(entity.type_name.to_string(), entity_type(catalog, entity));
+    }
+    for (_, entity) in catalog.entities() {
+        for item in &entity.actions {
+            // CSDL JSON 12.1: the overloads of a name stand in one list.
+            let overloads = schema.entry(item.name.to_string()).or_insert_with(|| json!([]));
+            if let Value::Array(overloads) = overloads {
+                overloads.push(action(catalog, entity, item));
+            }
+        }
     }
     schema.insert(CONTAINER.into(), container(catalog));
     json!({
@@ -39,6 +48,24 @@ fn entity_type(catalog: &Catalog, entity: &Entity) -> Value {
     }
     members.insert("@Core.Description".into(), json!(entity.label));
     Value::Object(members)
+}
+
+fn action(catalog: &Catalog, entity: &Entity, action: &Action) -> Value {
+    let own = format!("{NAMESPACE}.{}", entity.type_name);
+    let mut parameters = vec![json!({ "$Name": "record", "$Type": own })];
+    for step in &action.steps {
+        let target = format!("{NAMESPACE}.{}", catalog.entity(step.target).type_name);
+        parameters.push(json!({ "$Name": &*step.name, "$Type": target, "$Nullable": true }));
+        parameters.push(json!({ "$Name": step.key(), "$Type": "Edm.Int64", "$Nullable": true }));
+    }
+    parameters.push(json!({ "$Name": SKIP, "$Collection": true }));
+    json!({
+        "$Kind": "Action",
+        "$IsBound": true,
+        "$Parameter": parameters,
+        "$ReturnType": { "$Type": own, "$Nullable": true },
+        "@Core.Description": action.label,
+    })
 }
 
 /// A string is the default type and is left out, as is `false` for a flag.

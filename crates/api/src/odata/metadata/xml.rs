@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{CONTAINER, TRANSFORMATIONS, VOCABULARIES};
 use crate::odata::catalog::{
-    Cardinality, Catalog, Edm, Entity, KEY, Mutability, NAMESPACE, Navigation, PRECISION, Property,
+    Action, Cardinality, Catalog, Edm, Entity, KEY, Mutability, NAMESPACE, Navigation, PRECISION, Property, SKIP,
 };
 
 /// Writes the catalog as an XML document.
@@ -21,6 +21,11 @@ pub fn to_xml(catalog: &Catalog) -> String {
     xml.open("Schema", &[("Namespace", NAMESPACE), ("xmlns", "http://docs.oasis-open.org/odata/ns/edm")]);
     for (_, entity) in catalog.entities() {
         entity_type(&mut xml, catalog, entity);
+    }
+    for (_, entity) in catalog.entities() {
+        for item in &entity.actions {
+            action(&mut xml, catalog, entity, item);
+        }
     }
     container(&mut xml, catalog);
     xml.close("Schema");
@@ -42,6 +47,22 @@ fn entity_type(xml: &mut Xml, catalog: &Catalog, entity: &Entity) {
     }
     described(xml, &entity.label);
     xml.close("EntityType");
+}
+
+/// CSDL 12.1 and 12.8: an action bound to one record of the entity, which it returns.
+fn action(xml: &mut Xml, catalog: &Catalog, entity: &Entity, action: &Action) {
+    let own = format!("{NAMESPACE}.{}", entity.type_name);
+    xml.open("Action", &[("Name", &action.name), ("IsBound", "true")]);
+    xml.empty("Parameter", &[("Name", "record"), ("Type", &own), ("Nullable", "false")]);
+    for step in &action.steps {
+        let target = format!("{NAMESPACE}.{}", catalog.entity(step.target).type_name);
+        xml.empty("Parameter", &[("Name", &step.name), ("Type", &target)]);
+        xml.empty("Parameter", &[("Name", &step.key()), ("Type", "Edm.Int64")]);
+    }
+    xml.empty("Parameter", &[("Name", SKIP), ("Type", "Collection(Edm.String)")]);
+    xml.empty("ReturnType", &[("Type", &own)]);
+    described(xml, &action.label);
+    xml.close("Action");
 }
 
 fn property(xml: &mut Xml, property: &Property) {

@@ -182,6 +182,10 @@ fn conversion(raw: &raw::Conversion, drafts: &[Draft<'_>], tools: Tools<'_>) -> 
             name: Arc::clone(&step.name.value),
             entity,
             optional: step.optional,
+            when: step
+                .when
+                .as_ref()
+                .and_then(|word| expressions::condition(word, &draft.schema, &draft.names, findings)),
             existing: step.existing.as_ref().map(|word| Arc::clone(&word.value)),
             set,
         });

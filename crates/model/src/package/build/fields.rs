@@ -153,6 +153,7 @@ fn field(draft: &Draft<'_>, raw: &raw::Field, tools: Tools<'_>) -> Option<Field>
         searchable: raw.searchable,
         sort: raw.sort || (title && kind.is_text()),
         hidden_in_lists: raw.hidden_in_lists,
+        grouping: raw.grouping,
         kind,
     })
 }

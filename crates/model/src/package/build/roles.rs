@@ -64,10 +64,10 @@ fn grant(raw: &raw::Grant, apps: &[Arc<str>], drafts: &[Draft<'_>], tools: Tools
         }
     });
     let mut next = || scopes.next().unwrap_or_default();
-    let (create, read, change) = (next(), next(), next());
+    let (create, read, change, assign) = (next(), next(), next(), next());
     let (delete, export, import) = (next(), next(), next());
     drop(scopes);
-    Some(Grant { on, create, read, change, delete, export, import })
+    Some(Grant { on, create, read, change, assign, delete, export, import })
 }
 
 fn target(word: &Word, apps: &[Arc<str>], drafts: &[Draft<'_>], tools: Tools<'_>) -> Option<Target> {

@@ -51,6 +51,7 @@ pub(super) fn fields(layered: &Layered, tools: Tools<'_>) -> Vec<Field> {
             searchable: false,
             sort: false,
             hidden_in_lists: matches!(name, "version"),
+            grouping: name != "id",
         }
     };
     vec![

@@ -23,6 +23,11 @@ pub fn show(reader: &Reader, decimal: &str, kind: Kind) -> Markup {
     }
 }
 
+/// A number that counts nothing, such as a year: its digits are not grouped.
+pub fn show_plain(reader: &Reader, decimal: &str) -> Markup {
+    html! { (format::decimal_input(reader.language, decimal)) }
+}
+
 /// A percentage of 0 to 100 with a small bar.
 pub fn show_bar(reader: &Reader, decimal: &str) -> Markup {
     let whole: f64 = decimal.parse().unwrap_or(0.0);

@@ -49,6 +49,7 @@ pub fn show(reader: &Reader, field: &Field, value: &Value, beside: &Beside<'_>) 
         Kind::LongText { .. } => text::show(value.as_text()?, text::Kind::Long),
         // Clean since it was written: `records` sanitises rich text before it stores it.
         Kind::RichText { .. } => rich::show(rich::Clean(value.as_text()?)),
+        Kind::Number { .. } | Kind::Integer if !field.grouping => number::show_plain(reader, &decimal(value)?),
         Kind::Number { .. } => number::show(reader, &decimal(value)?, number::Kind::Number),
         Kind::Integer => number::show(reader, &decimal(value)?, number::Kind::Integer),
         Kind::Percent { .. } => number::show(reader, &decimal(value)?, number::Kind::Percent),
@@ -275,6 +276,7 @@ mod tests {
             searchable: false,
             sort: false,
             hidden_in_lists: false,
+            grouping: true,
             placeholder: model::Label::default(),
         }
     }
@@ -311,6 +313,17 @@ mod tests {
         for kind in [Kind::Integer, Kind::Date, Kind::YesNo, Kind::Duration, Kind::DateTime] {
             assert_eq!(shown(Language::English, kind, &Value::text("x")), None);
         }
+    }
+
+    #[test]
+    fn a_year_has_no_groups() {
+        let reader = Reader::new(Language::English, Timestamp::UNIX_EPOCH);
+        let year = Value::number(feel::Number::from_scaled(1954, 0));
+        let mut founded = field(Kind::Integer);
+        let shown = |field: &Field| show(&reader, field, &year, &Beside::default()).unwrap().into_string();
+        assert_eq!(shown(&founded), "1,954");
+        founded.grouping = false;
+        assert_eq!(shown(&founded), "1954");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::component::avatar::{self, Size};
 use crate::component::form::Input;
 use crate::component::icon_small;
+use crate::component::tag::{self, Hue};
 use crate::reader::Reader;
 
 /// A record that is or may be pointed to.
@@ -19,12 +20,33 @@ pub struct Target<'a> {
     pub url: Cow<'a, str>,
     /// A person has a round avatar, anything else a tile.
     pub person: bool,
+    /// Entries of a table of settings have no face: a stage has its colour, a price list nothing at all.
+    pub look: Look,
     /// Tells two of the same name apart: a city, an e-mail.
     pub note: Cow<'a, str>,
 }
 
+/// How a record is shown that another points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// With its avatar.
+    #[default]
+    Face,
+    /// As a label of its hue.
+    Label(Hue),
+    /// By its name alone.
+    Name,
+}
+
 /// The record with its avatar, as a link.
 pub fn show(target: &Target<'_>) -> Markup {
+    match target.look {
+        Look::Label(hue) => return tag::status(&target.title, hue),
+        Look::Name => {
+            return html! { @if target.url.is_empty() { (target.title) } @else { a class="sub" href=(target.url) { (target.title) } } };
+        }
+        Look::Face => {}
+    }
     html! {
         span class="pair" {
             (face(target))

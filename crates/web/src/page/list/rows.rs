@@ -297,7 +297,7 @@ impl Rows {
             title: Cow::Borrowed(title),
             url: url.into(),
             person: facts.is_some_and(|facts| facts.is_person),
-            note: Cow::Borrowed(""),
+            ..Target::default()
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use feel::Number;
+use feel::{Expr, Number, Value};
 use maud::{Markup, html};
 use model::{Entity, Kind};
-use records::{LARGEST_PAGE, Tx};
+use records::{Groups, Measure, Method, Query, Tx};
 
 use super::address::Address;
 use super::bulk;
@@ -13,7 +13,7 @@ use super::open::Opened;
 use crate::format;
 use crate::site::{Me, Trouble};
 
-/// Beyond so many rows they are neither counted to the end nor added up.
+/// Beyond so many rows they are not counted to the end.
 pub(super) const MOST: u64 = 10_000;
 
 /// The place of each sum in the foot of the grid; the title's column first.
@@ -59,7 +59,7 @@ pub(super) fn answer(tx: &mut Tx<'_>, me: &Me, address: &Address) -> Result<Mark
     }
     let query = opened.query(&Arc::clone(tx.world()), me)?;
     let count = records::count(tx, me.actor(), &query, Some(MOST + 1))?;
-    let sums = if count <= MOST { sums(tx, me, &opened, query)? } else { Vec::new() };
+    let sums = sums(tx, me, &opened, query)?;
     let actions = bulk::actions(tx, me, &opened);
     Ok(html! {
         hx-partial hx-target=".pager > .num" hx-swap="innerHTML" { (counted(me, &opened, count)) }
@@ -108,48 +108,29 @@ fn rounded(sum: Number) -> Number {
     sum.round(digits, feel::Rounding::HalfUp).unwrap_or(sum)
 }
 
-/// The sums over the whole filter; amounts of many currencies in the installation's own.
-fn sums(
-    tx: &mut Tx<'_>,
-    me: &Me,
-    opened: &Opened,
-    mut query: records::Query,
-) -> Result<Vec<(Arc<str>, String)>, Trouble> {
+/// The sums over the whole filter, from the database; amounts of many currencies in the installation's own.
+fn sums(tx: &mut Tx<'_>, me: &Me, opened: &Opened, query: Query) -> Result<Vec<(Arc<str>, String)>, Trouble> {
     let names = summed(opened);
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let kind = |name: &Arc<str>| opened.entity.field(name).map(|field| field.kind.shown().clone());
-    for name in &names {
-        let column = match kind(name) {
-            Some(Kind::Money(_)) => format!("{name}_base"),
-            _ => name.to_string(),
-        };
-        query = query.column(&column);
-    }
-    query.sort.clear();
-    query.limit = LARGEST_PAGE;
-    let mut sums = vec![Number::from_scaled(0, 0); names.len()];
-    loop {
-        let page = records::list(tx, me.actor(), &query, |row| {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                if let Some(total) = row.value(column).as_number().and_then(|value| sum.checked_add(value)) {
-                    *sum = total;
-                }
-            }
-        })?;
-        match page.next {
-            Some(next) => query.after = Some(next),
-            None => break,
-        }
-    }
+    let is_money =
+        |name: &Arc<str>| opened.entity.field(name).is_some_and(|field| matches!(field.kind.shown(), Kind::Money(_)));
+    let measure = |name: &Arc<str>| {
+        let value = if is_money(name) { Expr::name(format!("{name}_base")) } else { Expr::name(Arc::clone(name)) };
+        Measure { method: Method::Sum, value: Some(value) }
+    };
+    let groups =
+        Groups { query: Query { limit: 1, ..query }, by: Vec::new(), measures: names.iter().map(measure).collect() };
+    let mut sums = Vec::new();
+    records::aggregate(tx, me.actor(), &groups, None, |values| sums = values)?;
     let language = me.reader.language;
     let currency = Arc::clone(&tx.world().settings.currency);
-    let shown = |(name, sum): (Arc<str>, Number)| {
-        let plain = rounded(sum).to_string();
-        let words = match kind(&name) {
-            Some(Kind::Money(_)) => format::money(language, &plain, &currency),
-            _ => format::number(language, &plain),
+    let shown = |(name, sum): (Arc<str>, Value)| {
+        let plain = rounded(sum.as_number().unwrap_or(Number::from_scaled(0, 0))).to_string();
+        let words = match is_money(&name) {
+            true => format::money(language, &plain, &currency),
+            false => format::number(language, &plain),
         };
         (name, words)
     };

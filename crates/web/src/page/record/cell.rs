@@ -10,15 +10,17 @@ use maud::{Markup, html};
 use model::{Field, Kind};
 use records::{Conflict, Error, Patch, Record, Tx};
 
+use super::facts::{Facts, gathered};
 use super::known::Known;
 use super::place::{Place, writable};
 use super::sent::{self, Sent};
 use super::values::Values;
-use super::view::{self, Facts};
-use super::{edit, said};
+use super::view;
+use super::{advice, card, details, edit, said, timeline};
 use crate::component::field::of;
 use crate::component::form::{self, Input};
 use crate::component::state;
+use crate::http::Events;
 use crate::site::{Me, Trouble, Visit};
 
 /// The editor of a field: `GET /{plural}/{id}/fields/{field}`.
@@ -151,7 +153,7 @@ fn editor(
 
 /// What stands in the place of a field that is not being edited.
 fn content(tx: &mut Tx<'_>, me: &Me, place: &Place, field: &Field, record: &Record) -> Result<Markup, Trouble> {
-    let (values, known, _) = view::gathered(tx, me, place, record)?;
+    let (values, known, _) = gathered(tx, me, place, record)?;
     let base = Arc::clone(&tx.world().settings.currency);
     let facts = Facts { place, values: &values, known: &known, permit: None, base };
     Ok(match facts.shown(me, field) {
@@ -171,10 +173,12 @@ fn saved(
     headers: &HeaderMap,
 ) -> Result<Response, Trouble> {
     let content = content(tx, me, place, field, after)?;
+    let news = advice::news(tx, me, place, before, after)?;
+    let events = news.map_or_else(Events::new, |toast| Events::new().toast(toast));
     let address = headers.get("hx-current-url").and_then(|value| value.to_str().ok()).unwrap_or_default();
     // In a list only the cell is there.
     if !address.contains(&place.url(after.id())) {
-        return Ok(content.into_response());
+        return Ok((events, content).into_response());
     }
     let of_field =
         |slot: &records::Slot| slot.field.is_some_and(|position| place.entity().fields[position].name == field.name);
@@ -182,19 +186,23 @@ fn saved(
         after.layout.slots.iter().enumerate().any(|(index, slot)| {
             slot.field.is_some() && !of_field(slot) && before.values[index] != after.values[index]
         });
-    let details = view::shows_details(place, address);
+    let open = view::open_tab(place, address);
+    let in_details = open == "details";
+    let happened = if open == "timeline" { Some(timeline::draw(tx, me, place, after)?) } else { None };
+    let advised = place.entity().rules.iter().any(|rule| rule.level == model::Level::Warning);
+    let advice = if advised { Some(advice::inside(tx, me, after)?) } else { None };
     let title = place.entity().title.contains(&field.name);
-    if !others && !details && !title {
-        return Ok(content.into_response());
-    }
-    let left = view::left(tx, me, place, after)?;
-    let all = if details { Some(view::details(tx, me, place, after)?) } else { None };
-    Ok(html! {
+    let rest = others || in_details || title;
+    let left = if rest { Some(card::draw(tx, me, place, after)?) } else { None };
+    let all = if in_details { Some(details::draw(tx, me, place, after)?) } else { None };
+    let drawn = html! {
         (content)
-        hx-partial hx-target="#rec-left" hx-swap="innerMorph" { (left) }
+        @if let Some(advice) = advice { hx-partial hx-target="#advice" hx-swap="innerHTML" { (advice) } }
+        @if let Some(left) = left { hx-partial hx-target="#rec-left" hx-swap="innerMorph" { (left) } }
+        @if let Some(happened) = happened { hx-partial hx-target="#happened" hx-swap="innerMorph" { (happened) } }
         @if let Some(all) = all { hx-partial hx-target="#rec-details" hx-swap="innerMorph" { (all) } }
-    }
-    .into_response())
+    };
+    Ok((events, drawn).into_response())
 }
 
 /// Whether somebody else changed this very field.

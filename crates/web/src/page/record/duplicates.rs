@@ -1,14 +1,11 @@
 //! Records that may mean the same: a hint while one is entered, and beside one that is there.
 
-use std::sync::Arc;
-
 use access::Action;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Response};
-use feel::Value;
 use maud::{Markup, html};
 use records::duplicate::{self, Duplicate};
-use records::{Query, Record, Tx};
+use records::{Record, Tx};
 
 use super::form::{Draft, label};
 use super::place::{Place, number};
@@ -36,38 +33,13 @@ pub(super) async fn hint(
             let Some(permit) = place.permit(tx, me, Action::Create) else { return Err(Trouble::Forbidden) };
             let mut draft = Draft::new(place, permit, None, Values::default());
             let patch = draft.take(&me.reader, tx, me, &Sent(pairs.clone()))?;
-            let Some(record) = imagined(tx, me, &draft.place, &patch.values)? else {
+            if draft.place.entity().matching.is_none() || patch.values.iter().all(|(_, value)| value.is_null()) {
                 return Ok(html! {}.into_response());
-            };
-            let found = duplicate::of(tx, me.actor(), &record)?;
+            }
+            let found = duplicate::likely(tx, me.actor(), draft.place.name(), &patch)?;
             Ok(box_of(&me.reader, &draft.place, &found, None).into_response())
         })
         .await
-}
-
-/// A record with these values that is not stored. Where nothing is stored there is nothing to compare it with.
-fn imagined(tx: &mut Tx<'_>, me: &Me, place: &Place, values: &[(Arc<str>, Value)]) -> Result<Option<Record>, Trouble> {
-    if place.entity().matching.is_none() || values.iter().all(|(_, value)| value.is_null()) {
-        return Ok(None);
-    }
-    let Some(any) = records::ids(tx, me.actor(), &Query { limit: 1, ..Query::of(place.name()) })?.first().copied()
-    else {
-        return Ok(None);
-    };
-    let mut record = records::get(tx, me.actor(), place.name(), any)?;
-    record.values.iter_mut().for_each(|value| *value = Value::Null);
-    let country = tx.world().settings.country.clone();
-    for (name, value) in values {
-        let Some(index) = record.layout.index(name) else { continue };
-        // As it would be stored: a phone is compared in its international form.
-        let phone = record.layout.field(index).is_some_and(|field| matches!(field.kind, model::Kind::Phone));
-        record.values[index] = match value.as_text().filter(|_| phone) {
-            Some(typed) => ::text::phone::parse(typed, country.as_deref())
-                .map_or_else(|_| value.clone(), |phone| Value::from(phone.e164)),
-            None => value.clone(),
-        };
-    }
-    Ok(Some(record))
 }
 
 /// The hint beside a record that is there.
@@ -112,7 +84,7 @@ fn box_of(reader: &Reader, place: &Place, found: &[Duplicate], record: Option<i6
 }
 
 /// The name of what two records have in common: a field, or a part of an address.
-fn reason(reader: &Reader, place: &Place, name: &str) -> String {
+pub(super) fn reason(reader: &Reader, place: &Place, name: &str) -> String {
     let field = name.split_once('.').map_or(name, |(field, _)| field);
     label(reader, place.entity(), field).to_lowercase()
 }

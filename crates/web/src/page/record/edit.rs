@@ -44,7 +44,7 @@ pub(super) async fn show_new(
             }
             draft.quick = sent.one("quick").is_some() && http::is_fragment(&headers);
             let back = if draft.quick { current(&headers) } else { String::new() };
-            new_page(tx, me, &draft, &back)
+            new_page(tx, me, &mut draft, &back)
         })
         .await
 }
@@ -71,7 +71,7 @@ pub(super) async fn create(
                     Ok(http::redirect(&headers, &back.unwrap_or_else(|| draft.place.url(record.id()))))
                 }
                 None => {
-                    let page = new_page(tx, me, &draft, sent.one("back").unwrap_or_default())?;
+                    let page = new_page(tx, me, &mut draft, sent.one("back").unwrap_or_default())?;
                     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
                 }
             }
@@ -83,8 +83,8 @@ pub(super) async fn create(
 pub(super) async fn show_edit(visit: Visit, Path((plural, id)): Path<(String, String)>) -> Response {
     visit
         .read(move |tx, me| {
-            let (draft, record) = existing(tx, me, &plural, &id)?;
-            Ok(edit_page(tx, me, &draft, &record.title(), html! {})?.into_response())
+            let (mut draft, record) = existing(tx, me, &plural, &id)?;
+            Ok(edit_page(tx, me, &mut draft, &record.title(), html! {})?.into_response())
         })
         .await
 }
@@ -108,13 +108,13 @@ pub(super) async fn change(
                 Ok(None) => {
                     let seen = seen.unwrap_or(record.version());
                     draft.existing = Some((id, seen));
-                    let page = edit_page(tx, me, &draft, &record.title(), html! {})?;
+                    let page = edit_page(tx, me, &mut draft, &record.title(), html! {})?;
                     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
                 }
                 Err(Trouble::Conflict(conflict)) => {
                     draft.existing = Some((id, conflict.version));
                     let notice = changed_meanwhile(tx, me, &draft.place, &conflict)?;
-                    let page = edit_page(tx, me, &draft, &record.title(), notice)?;
+                    let page = edit_page(tx, me, &mut draft, &record.title(), notice)?;
                     Ok((StatusCode::CONFLICT, page).into_response())
                 }
                 Err(trouble) => Err(trouble),
@@ -161,7 +161,11 @@ fn new(tx: &mut Tx<'_>, me: &Me, plural: &str) -> Result<Draft, Trouble> {
     Ok(draft)
 }
 
-fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Result<(Draft, Record), Trouble> {
+/// The form of a stored record that the reader may change.
+///
+/// # Errors
+/// [`Trouble::NotFound`], [`Trouble::Forbidden`].
+pub(super) fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Result<(Draft, Record), Trouble> {
     let place = Place::of(tx, me, plural)?;
     let record = place.record(tx, me, id)?;
     let permit = tx.world().permit(me.actor(), place.entity(), Action::Change)?;
@@ -171,11 +175,14 @@ fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Result<(Draft, 
     let values = Values::of(tx, me, &place, &record)?;
     let lines = lines::of(tx, me, &place, Some(record.id()))?;
     let mut draft = Draft::new(place, permit, Some((record.id(), record.version())), values);
+    draft.stored = Some(record.clone());
     draft.lines = lines;
     Ok((draft, record))
 }
 
-fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &Draft, back: &str) -> Result<Response, Trouble> {
+fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<Response, Trouble> {
+    draft.judge(tx, me)?;
+    let draft = &*draft;
     let reader = &me.reader;
     let language = reader.language.code();
     let entity = draft.place.entity();
@@ -216,7 +223,9 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &Draft, back: &str) -> Result<Respo
     Ok(chrome::page(tx, me, &format!("{url}/new"), &title, body).into_response())
 }
 
-fn edit_page(tx: &mut Tx<'_>, me: &Me, draft: &Draft, title: &str, notice: Markup) -> Result<Markup, Trouble> {
+fn edit_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, title: &str, notice: Markup) -> Result<Markup, Trouble> {
+    draft.judge(tx, me)?;
+    let draft = &*draft;
     let reader = &me.reader;
     let known = draft.known(tx, me)?;
     let url = draft.place.url(draft.existing.map_or(0, |(id, _)| id));
@@ -234,13 +243,20 @@ fn frame(reader: &Reader, draft: &Draft, title: &str, action: &str, back: &str, 
     let heading = if draft.is_new() { title.into() } else { t!(reader, "record-editing") };
     let save = if draft.is_new() { t!(reader, "record-create") } else { t!(reader, "save") };
     let head = PageHead { crumbs, title: heading, ..PageHead::default() };
+    let of = draft.existing.map(|(id, _)| format!("?id={id}")).unwrap_or_default();
+    let judges = format!("{}/sections{of}", draft.place.list());
     html! {
         (shell::head(reader, &head))
         (form::frame(html! {
             h1 class="sr-only" { (title) }
             form method="post" action=(action) data-guard novalidate {
                 (form::token(reader))
-                (fields)
+                @if draft.is_conditional() {
+                    // What comes and goes with the values is asked for after each change.
+                    div class="contents" hx-post=(judges) hx-trigger="change delay:100ms" hx-include="closest form" hx-target="this" hx-swap="none" { (fields) }
+                } @else {
+                    (fields)
+                }
                 (form::actions(html! {
                     (Button::new(t!(reader, "cancel"), Act::Link(back)).ghost().draw())
                     (Button::new(save, Act::Submit).primary().draw())

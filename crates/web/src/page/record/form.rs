@@ -6,15 +6,16 @@ use std::sync::Arc;
 use access::Permit;
 use feel::Value;
 use maud::{Markup, html};
-use model::{Entity, Field, Kind};
-use records::{FieldProblem, Patch, Tx};
+use model::{Entity, Field, Kind, Section};
+use records::{FieldProblem, Patch, Record, Tx, check};
 
 use super::known::Known;
 use super::lines::{self, Lines};
 use super::place::{Place, writable};
-use super::said;
+use super::sections::{self, SHOWN};
 use super::sent::{self, Sent};
 use super::values::Values;
+use super::{advice, said};
 use crate::component::field::of;
 use crate::component::form::{self, Input};
 use crate::reader::Reader;
@@ -27,12 +28,18 @@ pub(super) struct Draft {
     pub permit: Permit,
     /// The record that is changed, with the version that was seen; none when it is new.
     pub existing: Option<(i64, i64)>,
+    /// That record as it is stored.
+    pub stored: Option<Record>,
     /// Only what is asked in a hurry.
     pub quick: bool,
     pub values: Values,
     /// Fields that could not be read, as they were typed.
     pub typed: HashMap<Arc<str>, String>,
     pub problems: Vec<FieldProblem>,
+    /// What the rules advise, which stops nobody.
+    pub advice: Vec<FieldProblem>,
+    /// The sections that are left out, because their condition does not hold.
+    pub closed: Vec<Arc<str>>,
     /// The line items of each field that has some.
     pub lines: Vec<Lines>,
 }
@@ -44,10 +51,13 @@ impl Draft {
             place,
             permit,
             existing,
+            stored: None,
             quick: false,
             values,
             typed: HashMap::new(),
             problems: Vec::new(),
+            advice: Vec::new(),
+            closed: Vec::new(),
             lines: Vec::new(),
         }
     }
@@ -107,6 +117,26 @@ impl Draft {
         Ok(patch)
     }
 
+    /// Finds out which sections are there and what the rules advise, of the values as they stand in the form.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn judge(&mut self, tx: &mut Tx<'_>, me: &Me) -> Result<(), Trouble> {
+        let name = self.place.name().to_owned();
+        let record = check::draft(tx, me.actor(), &name, self.stored.as_ref(), &self.values.slots())?;
+        self.closed = sections::closed(tx, me, &record)?;
+        // An empty form needs no advice.
+        if !self.is_new() || !self.problems.is_empty() {
+            self.advice = check::warnings(tx, me.actor(), &record)?;
+        }
+        Ok(())
+    }
+
+    /// Whether some section depends on what is filled in.
+    pub fn is_conditional(&self) -> bool {
+        !self.quick && self.place.entity().form.sections.iter().any(|section| section.when.is_some())
+    }
+
     /// Looks up what the controls need.
     ///
     /// # Errors
@@ -129,14 +159,16 @@ impl Draft {
         let errors: Vec<_> = own
             .clone()
             .filter_map(|problem| entity.field(said::field_of(&self.place.layout, problem)?))
+            .filter(|field| !self.is_left_out(field))
             .map(|field| (self.input(reader, field).id(), field.label.get(language).to_owned().into()))
             .collect();
         let whole = own.filter(|problem| {
             said::field_of(&self.place.layout, problem)
-                .is_none_or(|name| entity.field(name).is_none_or(|field| !self.shows(field)))
+                .is_none_or(|name| entity.field(name).is_none_or(|field| !self.shows(field) || self.is_left_out(field)))
         });
         html! {
             (form::summary(reader, &errors))
+            @if !self.advice.is_empty() { div class="mb-3" { (advice::listed(reader, &self.advice)) } }
             @for problem in whole { (form::problem(&said::problem(reader, problem))) }
             @if let Some((_, version)) = self.existing { input type="hidden" name="version" value=(version); }
             @if self.quick {
@@ -144,13 +176,44 @@ impl Draft {
                 div class="form-grid px-0!" { @for field in self.quick_fields() { (self.field(reader, known, field)) } }
             } @else {
                 @for section in &entity.form.sections {
-                    @let fields: Vec<&Arc<Field>> = section.fields.iter().filter_map(|name| entity.field(name)).filter(|field| self.shows(field)).collect();
-                    @if !fields.is_empty() {
-                        (form::section(section.label.get(language), html! { @for field in fields { (self.field(reader, known, field)) } }))
+                    @match section.when {
+                        Some(_) => { div id=(sections::place_of(section)) class="contents" { (self.section(reader, known, section)) } }
+                        None => { (self.section(reader, known, section)) }
                     }
                 }
             }
         }
+    }
+
+    /// One section with its controls; nothing where its condition does not hold.
+    pub fn section(&self, reader: &Reader, known: &Known, section: &Section) -> Markup {
+        let entity = self.place.entity();
+        if self.closed.contains(&section.name) {
+            return html! {};
+        }
+        let fields = section.fields.iter().filter_map(|name| entity.field(name)).filter(|field| self.shows(field));
+        let fields: Vec<&Arc<Field>> = fields.collect();
+        let label = section.label.get(reader.language.code());
+        let controls = html! { @for field in &fields { (self.field(reader, known, field)) } };
+        // What is wrong must be seen.
+        let is_wrong = |field: &&Arc<Field>| {
+            self.problems.iter().any(|problem| said::field_of(&self.place.layout, problem) == Some(&*field.name))
+        };
+        html! {
+            @if section.when.is_some() { input type="hidden" name=(SHOWN) value=(section.name); }
+            @if fields.is_empty() {
+            } @else if section.folded && !fields.iter().any(is_wrong) {
+                (form::folded(label, &format!("{}-{}", entity.plural, section.name), controls))
+            } @else {
+                (form::section(label, controls))
+            }
+        }
+    }
+
+    /// Whether a field stands only in sections that are left out.
+    fn is_left_out(&self, field: &Field) -> bool {
+        let mut sections = self.place.entity().form.sections.iter().filter(|one| one.fields.contains(&field.name));
+        sections.clone().next().is_some() && sections.all(|section| self.closed.contains(&section.name))
     }
 
     /// What is asked in a hurry: what the form says, else what is required and what people know a record by.

@@ -142,6 +142,7 @@ fn batch_kind(reader: &crate::Reader, kind: batch::Kind) -> std::borrow::Cow<'st
         batch::Kind::Change => t!(reader, "record-batch-change"),
         batch::Kind::Delete => t!(reader, "record-batch-delete"),
         batch::Kind::Merge => t!(reader, "record-batch-merge"),
+        batch::Kind::Convert => t!(reader, "record-batch-convert"),
         batch::Kind::Undo => t!(reader, "record-batch-undo"),
     }
 }

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use access::Action;
 use feel::Value;
 use maud::Markup;
-use model::{Entity, Field, Kind};
-use records::{Query, Tx};
+use model::{Entity, Field, Kind, OwnerPolicy};
+use records::{Layout, Query, Tx};
 
 use super::place::{Place, is_people};
 use super::values::Values;
 use crate::component::field::file::File;
 use crate::component::field::of::{self, Beside};
-use crate::component::field::relation::Target;
+use crate::component::field::relation::{Look, Target};
 use crate::component::form::Input;
+use crate::component::tag::Hue;
 use crate::reader::Reader;
 use crate::site::{Me, Trouble};
 
@@ -103,6 +104,7 @@ impl Known {
                 continue;
             }
             let person = is_people(&layout.entity);
+            let looks = looks(tx, me, &layout, &ids);
             for titled in records::titles(tx, me.actor(), &name, &ids)? {
                 let url = if readable { format!("/{}/{}", layout.entity.plural, titled.id) } else { String::new() };
                 let target = Target {
@@ -110,6 +112,7 @@ impl Known {
                     title: titled.title.into(),
                     url: url.into(),
                     person,
+                    look: looks(titled.id),
                     note: Cow::Borrowed(""),
                 };
                 known.targets.insert(titled.id, target);
@@ -185,6 +188,26 @@ impl Known {
             _ => {}
         }
         beside
+    }
+}
+
+/// How the records of an entity look where others point to them.
+fn looks(tx: &mut Tx<'_>, me: &Me, layout: &Layout, ids: &[i64]) -> impl Fn(i64) -> Look + use<> {
+    let entity = &layout.entity;
+    let is_setting = entity.owner == OwnerPolicy::Nobody && entity.matching.is_none() && !is_people(entity);
+    let has_hue = is_setting && entity.field("hue").is_some_and(|field| matches!(field.kind, Kind::Choice { .. }));
+    let mut hues = HashMap::new();
+    if has_hue {
+        for id in ids {
+            if let Ok(record) = records::get(tx, me.actor(), entity.name.as_str(), *id) {
+                hues.insert(*id, record.get("hue").as_text().map(Hue::parse).unwrap_or_default());
+            }
+        }
+    }
+    move |id| match (is_setting, hues.get(&id)) {
+        (_, Some(hue)) => Look::Label(*hue),
+        (true, None) => Look::Name,
+        (false, None) => Look::Face,
     }
 }
 

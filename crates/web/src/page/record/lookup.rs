@@ -125,9 +125,9 @@ fn of_entity(
         .map(|titled| Target {
             id: titled.id,
             title: titled.title.into(),
-            url: String::new().into(),
             person,
             note: if note { label.clone().into() } else { String::new().into() },
+            ..Target::default()
         })
         .collect())
 }

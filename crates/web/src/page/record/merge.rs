@@ -11,12 +11,12 @@ use maud::{Markup, html};
 use records::{Error, FieldProblem, Record, Tx, merge as merging, undo as undoing};
 use serde::Deserialize;
 
+use super::facts::Facts;
 use super::known::Known;
 use super::place::{Place, number};
 use super::said;
 use super::sent::Sent;
 use super::values::Values;
-use super::view::Facts;
 use crate::component::button::{Act, Button};
 use crate::component::shell::{self, PageHead};
 use crate::component::{form, state};

@@ -1,13 +1,19 @@
 //! The page of a record and everything done on it, for any entity of the model: nothing here knows a deal from a
 //! product. What stands where comes from the entity's form.
 //!
-//! Start reading at `view.rs` (the page), then `form.rs` (creating and editing) and `known.rs` (what values need).
+//! Start reading at `view.rs` (the page, made of `card.rs`, `details.rs` and `related.rs`), then `form.rs` (creating and
+//! editing) and `known.rs` (what values need).
 
 mod activity;
+mod advice;
+mod card;
 mod cell;
+mod convert;
 mod deleted;
+mod details;
 mod duplicates;
 mod edit;
+mod facts;
 mod file;
 mod form;
 mod history;
@@ -15,9 +21,11 @@ mod known;
 mod lines;
 mod lookup;
 mod merge;
+mod past;
 mod place;
 mod related;
 mod said;
+mod sections;
 mod sent;
 mod share;
 #[cfg(test)]
@@ -38,6 +46,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/{plural}", post(edit::create))
         .route("/{plural}/new", get(edit::show_new))
         .route("/{plural}/line", get(lines::row))
+        .route("/{plural}/sections", post(sections::judge))
         .route("/{plural}/duplicates", post(duplicates::hint))
         .route("/{plural}/deleted", get(deleted::list))
         .route("/{plural}/merge", get(merge::show).post(merge::merge))
@@ -48,11 +57,13 @@ pub(super) fn router() -> Router<Site> {
         .route("/{plural}/{id}/edit", get(edit::show_edit))
         .route("/{plural}/{id}/fields/{field}", get(cell::show).patch(cell::change))
         .route("/{plural}/{id}/value/{field}", get(cell::value))
+        .route("/{plural}/{id}/convert/{name}", get(convert::show).post(convert::run))
         .route("/{plural}/{id}/history/{change}/restore", post(history::restore))
         .route("/{plural}/{id}/activities", post(activity::create))
         .route("/{plural}/{id}/done", post(activity::done))
         .route("/{plural}/{id}/comments/{comment}", axum::routing::delete(activity::delete_comment))
         .route("/{plural}/{id}/share", get(share::show).post(share::give))
+        .route("/{plural}/{id}/why", get(share::why))
         .route("/{plural}/{id}/share/{with}", axum::routing::delete(share::take))
         .route("/{plural}/{id}/different/{other}", post(duplicates::different))
         .route("/{plural}/{id}/files/{file}", axum::routing::delete(file::delete))

@@ -291,14 +291,12 @@ impl Shown {
             more.filter(|column| column.field.name != self.list.by).filter_map(shown).take(3).collect();
         let people = is_people(self.list.place.entity());
         html! {
-            div class="flex items-start gap-2.5 py-1.5" {
+            div class="flex items-start gap-2.5 py-0.5" {
                 @if people { (avatar::person(id, title, Size::Medium)) }
                 div class="grow min-w-0" {
-                    a class="font-medium block truncate hover:underline" href=(self.list.place.url(id)) { (title) }
+                    a class="font-medium block truncate leading-6 hover:underline" href=(self.list.place.url(id)) { (title) }
                     @if !more.is_empty() {
-                        div class="text-xs text-ink-3 flex flex-wrap gap-x-1.5 items-center rel-more" {
-                            @for (index, value) in more.iter().enumerate() { @if index > 0 { span aria-hidden="true" { "·" } } span class="min-w-0 truncate" { (value) } }
-                        }
+                        div class="text-xs text-ink-3 rel-more" { div { @for value in &more { span { (value) } } } }
                     }
                 }
                 @if let Some((column, value)) = end {

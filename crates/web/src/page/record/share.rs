@@ -1,7 +1,7 @@
-//! With whom a record is shared, and why the reader may see it.
+//! With whom a record is shared, why the reader may see it, and, for administrators, what anybody may do with it.
 
-use access::{Action, ShareLevel};
-use axum::extract::{Form, Path};
+use access::{Action, ShareLevel, Through};
+use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -27,6 +27,112 @@ pub(super) async fn show(visit: Visit, Path((plural, id)): Path<(String, String)
             Ok(draw(tx, me, &place, number(&id)?, None)?.into_response())
         })
         .await
+}
+
+/// What a person may do with the record, and by which rule.
+pub(super) async fn why(
+    visit: Visit,
+    Path((plural, id)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let front = visit.site.front().clone();
+    visit
+        .read(move |tx, me| {
+            let place = Place::of(tx, me, &plural)?;
+            let id = number(&id)?;
+            let Ok(user) = asked.subject.trim().parse::<i64>() else {
+                let whom = t!(me.reader, "record-why-whom");
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer(html! { (form::problem(&whom)) })).into_response());
+            };
+            if !me.is_administrator() && user != me.actor().user {
+                return Err(Trouble::NotFound);
+            }
+            let person = records::person(tx, user)?.ok_or(Trouble::NotFound)?;
+            let subject = front.actor_of(tx, user, Through::Page)?;
+            let mut answers = Vec::new();
+            for action in [Action::Read, Action::Change, Action::Assign, Action::Delete, Action::Export] {
+                answers.push(why::of(tx, me.actor(), &subject, place.name(), id, action)?);
+            }
+            Ok(answer(every(tx, &me.reader, &person, &answers)).into_response())
+        })
+        .await
+}
+
+/// Who the question is about.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    subject: String,
+}
+
+/// The place of the answer, which the next one takes.
+fn answer(content: Markup) -> Markup {
+    html! { div id="why-answer" class="mt-2" aria-live="polite" { (content) } }
+}
+
+/// Each action with its rules.
+fn every(tx: &Tx<'_>, reader: &Reader, person: &records::Person, answers: &[why::Why]) -> Markup {
+    html! {
+        h4 class="text-sm mb-1" { (person.name) }
+        @if !person.active { p class="text-ink-3 mb-1" { (t!(reader, "record-why-inactive")) } }
+        ul class="grid gap-2" {
+            @for why in answers {
+                li {
+                    div class="flex items-center gap-2" {
+                        @if why.allowed {
+                            span class="text-success inline-flex" { (icon_small("check")) }
+                        } @else {
+                            span class="text-error inline-flex" { (icon_small("x")) }
+                        }
+                        span class="font-medium" { (crate::text(reader.language, &format!("action-{}", why.action.as_str()))) }
+                        span class="text-ink-3 text-xs" { @if why.allowed { (t!(reader, "record-why-allowed")) } @else { (t!(reader, "record-why-denied")) } }
+                    }
+                    ul class="ps-6 grid gap-0.5 text-xs" { (rules(tx, reader, why)) }
+                }
+            }
+        }
+    }
+}
+
+/// What each role and share says to one action, those that deny included.
+fn rules(tx: &Tx<'_>, reader: &Reader, why: &why::Why) -> Markup {
+    let needed = if why.action == Action::Read { ShareLevel::Read } else { ShareLevel::Change };
+    let sharing = matches!(why.action, Action::Read | Action::Change);
+    html! {
+        @if why.roles.is_empty() { li class="text-ink-3" { (t!(reader, "record-why-no-role")) } }
+        @for role in &why.roles {
+            li class="flex items-center gap-1.5" {
+                span class={ "inline-flex " (if role.reaches { "text-success" } else { "text-ink-3" }) } { (icon_small(if role.reaches { "check" } else { "x" })) }
+                span { (role_label(tx, reader, &role.role)) ": " }
+                span class="text-ink-2" {
+                    (scope(reader, role))
+                    @if !role.reaches && role.scope != Scope::None { ", " (t!(reader, "record-why-not-this")) }
+                }
+            }
+        }
+        @if let Some(shared) = why.share.as_ref().filter(|shared| sharing && shared.level >= needed) {
+            li class="flex items-center gap-1.5" { span class="text-success inline-flex" { (icon_small("check")) } (t!(reader, "record-why-shared", who = shared.title.as_str())) }
+        }
+        @if why.unreadable && why.action != Action::Read { li class="text-ink-3" { (t!(reader, "record-why-unreadable")) } }
+    }
+}
+
+/// What people call a role.
+fn role_label(tx: &Tx<'_>, reader: &Reader, name: &str) -> String {
+    tx.model().role(name).map_or(name.to_owned(), |role| role.label.get(reader.language.code()).to_owned())
+}
+
+/// The question about somebody, for those who may ask.
+fn question(reader: &Reader, url: &str) -> Markup {
+    let subject = Input::new("subject", t!(reader, "record-why-person")).scope("why");
+    html! {
+        h3 class="text-sm mt-4 mb-1" { (t!(reader, "record-why-somebody")) }
+        div class="grid grid-cols-[1fr_auto] gap-2 items-end" data-why {
+            (form::field(reader, &subject, relation::edit(reader, &subject, None, "/lookup/base.user", None)))
+            button type="button" class="btn h-9" hx-get=(url) hx-include="[data-why] input[name=subject]" hx-target="#why-answer" hx-swap="outerHTML" { (t!(reader, "record-why-ask")) }
+        }
+        (answer(html! {}))
+    }
 }
 
 /// Shares the record.
@@ -113,6 +219,7 @@ fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, error: Option<String>)
                 (Button::new(t!(reader, "record-share-add"), Act::Submit).icon("plus").large().draw())
             }
         }
+        @if me.is_administrator() { (question(reader, &format!("{}/why", place.url(id)))) }
     };
     let dialog = Dialog {
         id: "share",
@@ -127,15 +234,13 @@ fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, error: Option<String>)
 
 /// Which rule lets the reader see the record.
 fn reasons(tx: &Tx<'_>, reader: &Reader, why: &why::Why) -> Markup {
-    let language = reader.language.code();
-    let label = |name: &str| tx.model().role(name).map_or(name.to_owned(), |role| role.label.get(language).to_owned());
     html! {
         h3 class="text-sm mb-1" { (t!(reader, "record-why")) }
         ul class="grid gap-1" {
             @for role in why.roles.iter().filter(|role| role.reaches) {
                 li class="flex items-center gap-2" {
                     span class="text-success inline-flex" { (icon_small("check")) }
-                    (tag::tag(label(&role.role), tag::Hue::Blue))
+                    (tag::tag(role_label(tx, reader, &role.role), tag::Hue::Blue))
                     span class="text-ink-2" { (scope(reader, role)) }
                 }
             }

@@ -1,5 +1,8 @@
 //! The pages of records asked over HTTP, as the owner and as somebody with hardly any rights.
 
+mod converting;
+mod saying;
+
 use access::{Actor, Through};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -32,11 +35,15 @@ struct Answer {
 }
 
 fn house() -> House {
+    house_of(testkit::apps())
+}
+
+/// One with other packages.
+fn house_of(packages: Vec<testkit::PackageFile>) -> House {
     let folder = testkit::sqlite();
     let database: Database = Database::clone(&folder);
     database.alone_blocking(|tx| store::migrate(tx, "identity", identity::MIGRATIONS)).unwrap();
     let records = Records::open(database.clone()).unwrap();
-    let packages = testkit::apps();
     records
         .alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &packages, "test"))
         .unwrap();

@@ -47,6 +47,11 @@ impl Values {
         self.0.get(name).unwrap_or(&Value::Null)
     }
 
+    /// Every slot that is known, with its value.
+    pub fn slots(&self) -> Vec<(Arc<str>, Value)> {
+        self.0.iter().map(|(name, value)| (Arc::clone(name), value.clone())).collect()
+    }
+
     pub fn set(&mut self, name: &str, value: Value) {
         self.0.insert(name.into(), value);
     }

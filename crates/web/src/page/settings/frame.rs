@@ -27,6 +27,7 @@ pub(super) enum Place {
     Users,
     Units,
     Roles,
+    Webhooks,
     Installation,
 }
 
@@ -34,7 +35,8 @@ impl Place {
     /// Those everybody has.
     pub(super) const OWN: [Self; 3] = [Self::Profile, Self::Security, Self::Tokens];
     /// Those of administrators.
-    pub(super) const ADMINISTRATION: [Self; 4] = [Self::Users, Self::Units, Self::Roles, Self::Installation];
+    pub(super) const ADMINISTRATION: [Self; 5] =
+        [Self::Users, Self::Units, Self::Roles, Self::Webhooks, Self::Installation];
 
     pub(super) fn path(self) -> &'static str {
         match self {
@@ -45,6 +47,7 @@ impl Place {
             Self::Users => "/settings/users",
             Self::Units => "/settings/units",
             Self::Roles => "/settings/roles",
+            Self::Webhooks => "/settings/webhooks",
             Self::Installation => "/settings/installation",
         }
     }
@@ -58,6 +61,7 @@ impl Place {
             Self::Users => "users",
             Self::Units => "network",
             Self::Roles => "shield",
+            Self::Webhooks => "webhook",
             Self::Installation => "server",
         }
     }
@@ -73,6 +77,7 @@ impl Place {
                 Self::Users => "settings-users",
                 Self::Units => "settings-units",
                 Self::Roles => "settings-roles",
+                Self::Webhooks => "settings-webhooks",
                 Self::Installation => "settings-installation",
             },
         )
@@ -89,6 +94,7 @@ impl Place {
                 Self::Users => "settings-users-about",
                 Self::Units => "settings-units-about",
                 Self::Roles => "settings-roles-about",
+                Self::Webhooks => "settings-webhooks-about",
                 Self::Installation => "settings-installation-about",
             },
         )
@@ -266,6 +272,9 @@ fn done_text(reader: &Reader, word: &str) -> Option<Cow<'static, str>> {
         "enabled" => "settings-done-enabled",
         "created" => "settings-done-created",
         "deleted" => "settings-done-deleted",
+        "webhook-enabled" => "webhooks-done-enabled",
+        "webhook-disabled" => "webhooks-done-disabled",
+        "replayed" => "webhooks-done-replayed",
         _ => return None,
     };
     Some(crate::text(reader.language, id))

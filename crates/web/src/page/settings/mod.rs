@@ -12,6 +12,7 @@ mod sent;
 mod tokens;
 mod units;
 mod users;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -35,5 +36,6 @@ pub(super) fn router() -> Router<Site> {
         .merge(users::router())
         .merge(units::router())
         .merge(roles::router())
+        .merge(webhooks::router())
         .merge(installation::router())
 }

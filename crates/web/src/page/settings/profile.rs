@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use feel::Value;
 use maud::{Markup, html};
-use records::{Patch, Tx, USER};
+use records::{OWN_FIELDS as FIELDS, Patch, Tx};
 
 use super::Sent;
 use super::frame::{Done, Page, Place, card, problem_text};
@@ -21,9 +21,6 @@ use crate::site::{Me, Site, Trouble, Visit};
 pub(super) fn router() -> Router<Site> {
     Router::new().route("/settings/profile", get(show).post(save))
 }
-
-/// The fields one may change about oneself.
-const FIELDS: [&str; 5] = ["name", "job_title", "phone", "language", "time_zone"];
 
 async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
     visit
@@ -49,11 +46,7 @@ async fn save(visit: Visit, sent: Sent) -> Response {
                 patch = patch.with(*name, value);
             }
             if errors.is_empty() {
-                // One's own record is one's own to keep, whatever else a role allows with users: the platform writes
-                // these few fields in the person's name.
-                let writer = own_writer(me);
-                let id = me.actor().user;
-                let written = tx.savepoint(|tx| records::update(tx, &writer, USER, id, None, &patch).map(drop));
+                let written = tx.savepoint(|tx| records::update_profile(tx, me.actor(), &patch));
                 match written {
                     Ok(()) => return Ok(Redirect::to("/settings/profile?done=saved").into_response()),
                     Err(records::Error::Invalid(problems)) => {
@@ -71,17 +64,8 @@ async fn save(visit: Visit, sent: Sent) -> Response {
         .await
 }
 
-/// Who writes a person's own record: the person by name, with the rights of the platform for these fields alone.
-fn own_writer(me: &Me) -> access::Actor {
-    access::Actor {
-        user: me.actor().user,
-        name: me.actor().name.clone(),
-        ..access::Actor::platform(access::Through::Page)
-    }
-}
-
 fn stored(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<String>, Trouble> {
-    let record = records::get(tx, &own_writer(me), USER, me.actor().user)?;
+    let record = records::profile(tx, me.actor())?;
     Ok(FIELDS.iter().map(|name| record.get(name).as_text().unwrap_or_default().to_owned()).collect())
 }
 

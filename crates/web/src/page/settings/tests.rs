@@ -41,7 +41,8 @@ impl House {
             .alone_blocking(|tx| {
                 store::migrate(tx, "identity", identity::MIGRATIONS)?;
                 store::migrate(tx, "jobs", jobs::MIGRATIONS)?;
-                store::migrate(tx, "documents", documents::MIGRATIONS)
+                store::migrate(tx, "documents", documents::MIGRATIONS)?;
+                store::migrate(tx, "api", api::MIGRATIONS)
             })
             .unwrap();
         let records = Records::open((*database).clone()).unwrap();
@@ -120,7 +121,7 @@ impl House {
 }
 
 const OWN: [&str; 5] = ["/settings", "/settings/profile", "/settings/security", "/settings/tokens", "/jobs"];
-const ADMINISTRATION: [&str; 10] = [
+const ADMINISTRATION: [&str; 11] = [
     "/settings/users",
     "/settings/users/new",
     "/settings/units",
@@ -129,6 +130,7 @@ const ADMINISTRATION: [&str; 10] = [
     "/settings/roles/new",
     "/settings/roles/sales_rep",
     "/settings/roles/sales_rep/sales.deal",
+    "/settings/webhooks",
     "/settings/installation",
     "/settings/users/1",
 ];
@@ -158,7 +160,7 @@ async fn a_seller_has_own_settings_and_no_administration() {
     // A sales_rep has no right to import anything.
     assert_eq!(house.get(Some(&seller), "/import").await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.get(Some(&seller), "/import/into/companies").await.status, StatusCode::NOT_FOUND);
-    let writes: [(String, &[(&str, &str)]); 8] = [
+    let writes: [(String, &[(&str, &str)]); 9] = [
         ("/settings/users/new".to_owned(), &[("name", "X"), ("email", "x@example.org"), ("role", "administrator")]),
         (format!("/settings/users/{}/roles", seller.id), &[("role", "administrator")]),
         (format!("/settings/users/{}/disable", owner.id), &[]),
@@ -166,6 +168,7 @@ async fn a_seller_has_own_settings_and_no_administration() {
         ("/settings/units/new".to_owned(), &[("name", "X")]),
         ("/settings/roles/new".to_owned(), &[("name", "x"), ("label_en", "X"), ("from", "administrator")]),
         ("/settings/roles/sales_rep".to_owned(), &[("sales.deal:read", "all")]),
+        ("/settings/webhooks".to_owned(), &[("url", "https://mine.example")]),
         ("/settings/installation".to_owned(), &[("name", "Mine")]),
     ];
     for (path, fields) in writes {
@@ -378,4 +381,121 @@ async fn a_file_goes_up_is_tried_out_and_belongs_to_whoever_sent_it() {
     assert_eq!(house.get(Some(&owner), &columns).await.status, StatusCode::NOT_FOUND);
     let answer = house.send(upload("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"c.csv\"\r\n\r\n\u{25}PDF-1.7 x\r\n--x--\r\n")).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn administrators_ask_why_of_anybody_and_others_of_themselves() {
+    let house = House::new();
+    let owner = house.person("Olga", "administrator");
+    let seller = house.person("Sam", "sales_rep");
+    let id = house
+        .records
+        .write_blocking(|tx| {
+            let platform = Actor::platform(Through::Command);
+            records::create(tx, &platform, "base.tag", &Patch::one("name", "hot")).map(|record| record.id())
+        })
+        .unwrap();
+    let plural = house.records.world().model.find_entity("base.tag").unwrap().plural.clone();
+    let ask = |user: i64| format!("/{plural}/{id}/why?subject={user}");
+    let told = house.get(Some(&owner), &ask(seller.id)).await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.text.contains("Sam"), "{}", told.text);
+    // A sales_rep reads tags and changes none.
+    assert_eq!(told.text.matches("text-error").count(), 4, "{}", told.text);
+    assert_eq!(house.get(Some(&seller), &ask(seller.id)).await.status, StatusCode::OK);
+    assert_eq!(house.get(Some(&seller), &ask(owner.id)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(Some(&owner), &ask(999_999)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        house.get(Some(&owner), &ask(seller.id).replace(&seller.id.to_string(), "")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert!(house.get(Some(&owner), &format!("/{plural}/{id}/share")).await.text.contains("why-answer"));
+    assert!(!house.get(Some(&seller), &format!("/{plural}/{id}/share")).await.text.contains("why-answer"));
+}
+
+#[tokio::test]
+async fn the_profile_changes_ones_own_few_fields_alone() {
+    let house = House::new();
+    let seller = house.person("Sam", "observer");
+    let fields = [
+        ("name", "Samuel"),
+        ("language", "ru"),
+        ("email", "boss@example.org"),
+        ("active", "false"),
+        ("home_unit", "1"),
+    ];
+    let answer = house.post(&seller, &seller.csrf, "/settings/profile", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let id = seller.id;
+    let record = house
+        .records
+        .read_blocking(move |tx| records::get(tx, &Actor::platform(Through::Command), records::USER, id))
+        .unwrap();
+    assert_eq!(record.get("name").as_text(), Some("Samuel"));
+    assert_eq!(record.get("email").as_text(), Some("sam@example.org"));
+    assert!(record.get("home_unit").is_null());
+}
+
+#[tokio::test]
+async fn the_address_on_record_is_the_address_to_sign_in_with() {
+    let house = House::new();
+    let owner = house.person("Olga", "administrator");
+    let seller = house.person("Sam", "sales_rep");
+    let id = seller.id;
+    // The record itself does not take another one.
+    let written = house.records.write_blocking(move |tx| {
+        records::update(
+            tx,
+            &Actor::platform(Through::Page),
+            records::USER,
+            id,
+            None,
+            &Patch::one("email", "other@example.org"),
+        )
+    });
+    assert!(matches!(written, Err(records::Error::Invalid(_))));
+    let change = |email: &'static str| {
+        let path = format!("/settings/users/{id}/email");
+        let (house, owner) = (&house, &owner);
+        async move { house.post(owner, &owner.csrf, &path, &[("email", email)]).await.status }
+    };
+    assert_eq!(change("samuel@example.org").await, StatusCode::SEE_OTHER);
+    let both = house.records.read_blocking(move |tx| {
+        let record = records::get(tx, &Actor::platform(Through::Command), records::USER, id)?;
+        let account = identity::account::of(tx.sql(), id).unwrap().unwrap();
+        Ok::<_, records::Error>((record.get("email").as_text().map(str::to_owned), account.email))
+    });
+    assert_eq!(both.unwrap(), (Some("samuel@example.org".to_owned()), "samuel@example.org".to_owned()));
+    assert_eq!(change("olga@example.org").await, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_webhook_is_made_kept_and_taken_away() {
+    let house = House::new();
+    let owner = house.person("Olga", "administrator");
+    let post = async |path: &str, fields: &[(&str, &str)]| house.post(&owner, &owner.csrf, path, fields).await;
+    // What cannot be reached from outside, or hears of nothing, is refused with every finding.
+    let wrong = [("url", "http://127.0.0.1/x"), ("entity", "*"), ("filter", "status = 1")];
+    let answer = post("/settings/webhooks", &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["f-url-err", "f-event-err", "f-filter-err"] {
+        assert!(answer.text.contains(field), "{field}: {}", answer.text);
+    }
+    let right =
+        [("url", "https://hooks.example/in"), ("entity", "sales.deal"), ("event", "created"), ("event", "changed")];
+    let answer = post("/settings/webhooks", &right).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let at = answer.text.find("whsec_").expect("the secret is shown");
+    let secret = answer.text[at..].split('<').next().unwrap().to_owned();
+    let list = house.get(Some(&owner), "/settings/webhooks").await.text;
+    assert!(list.contains("https://hooks.example/in") && !list.contains("whsec_"), "the secret is shown again");
+    let start = list.find("/settings/webhooks/").expect("a way to it");
+    let id: String = list[start + "/settings/webhooks/".len()..].chars().take_while(char::is_ascii_digit).collect();
+    let url = format!("/settings/webhooks/{id}");
+    let fresh = post(&format!("{url}/secret"), &[]).await.text;
+    assert!(fresh.contains("whsec_") && !fresh.contains(&secret), "the secret is another one");
+    assert_eq!(post(&format!("{url}/active"), &[]).await.location, "/settings/webhooks?done=webhook-disabled");
+    assert_eq!(post(&format!("{url}/deliveries/1/replay"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(post(&format!("{url}/removal"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.get(Some(&owner), &url).await.status, StatusCode::NOT_FOUND);
 }

@@ -83,7 +83,13 @@ pub(super) fn stages(reader: &Reader) -> Vec<Choice<'static>> {
 pub(super) fn company(index: usize) -> Target<'static> {
     let deals = deals();
     let name = deals[index % deals.len()].1;
-    Target { id: 210 + index as i64, title: name.into(), url: "/states/record".into(), person: false, note: "".into() }
+    Target {
+        id: 210 + index as i64,
+        title: name.into(),
+        url: "/states/record".into(),
+        person: false,
+        ..Target::default()
+    }
 }
 
 /// The frame with places of every section.

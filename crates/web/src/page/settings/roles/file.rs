@@ -230,18 +230,10 @@ pub(in crate::page::settings) fn effective(model: &Model, role: &str, entity: &m
     let role = model.role(role);
     let all = role.is_some_and(|role| role.all_rights);
     let grant = role.and_then(|role| role.grant(entity));
-    let of = |action: access::Action| {
-        use access::Action;
-        let Some(grant) = grant else { return if all { "all".to_owned() } else { "none".to_owned() } };
-        match action {
-            _ if all => "all".to_owned(),
-            Action::Create => word(&grant.create),
-            Action::Read => word(&grant.read),
-            Action::Change => word(&grant.change),
-            Action::Delete => word(&grant.delete),
-            Action::Export => word(&grant.export),
-            Action::Import => word(&grant.import),
-        }
+    let of = |action: access::Action| match grant {
+        _ if all => "all".to_owned(),
+        Some(grant) => word(action.scope(grant)),
+        None => "none".to_owned(),
     };
     access::Action::ALL.iter().map(|action| (action.as_str().to_owned(), of(*action))).collect()
 }

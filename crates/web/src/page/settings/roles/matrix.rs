@@ -169,7 +169,7 @@ fn page(
                         } }
                         @for (app, entities) in entities(tx, language) {
                             tbody {
-                                tr { th class="text-start text-xs text-ink-3 font-medium ps-4 pt-3 pb-1 sticky left-0" colspan="8" scope="rowgroup" { (app) } }
+                                tr { th class="text-start text-xs text-ink-3 font-medium ps-4 pt-3 pb-1 sticky left-0" colspan="9" scope="rowgroup" { (app) } }
                                 @for entity in &entities {
                                     (row(me, role, entity, &rights(entity), part.is_some_and(|part| part.grants.contains_key(entity.name.as_str())), faults))
                                 }

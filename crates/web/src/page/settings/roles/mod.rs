@@ -124,6 +124,7 @@ fn action_label(reader: &Reader, action: access::Action) -> std::borrow::Cow<'st
         access::Action::Create => "action-create",
         access::Action::Read => "action-read",
         access::Action::Change => "action-change",
+        access::Action::Assign => "action-assign",
         access::Action::Delete => "action-delete",
         access::Action::Export => "action-export",
         access::Action::Import => "action-import",

@@ -118,6 +118,7 @@ fn page<'a>(tx: &mut Tx<'_>, me: &Me, site: &Site, id: i64, said: &Said<'a>) -> 
 /// The address somebody signs in with, links that set a password, and the way out.
 fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: &Said<'_>) -> Markup {
     let reader = &me.reader;
+    let email = email_form(me, url, record, said);
     let Some(account) = account else {
         return card(
             &t!(reader, "users-access"),
@@ -125,17 +126,10 @@ fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: 
             html! {},
             html! {
                 @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
+                (email)
                 div class="px-4 pt-2 pb-4" { (button_form(reader, &format!("{url}/link"), Button::new(t!(reader, "users-invite"), Act::Submit).primary().icon("user-plus").draw())) }
             },
         );
-    };
-    let mut email = Input::new("email", t!(reader, "profile-email")).required().help(t!(reader, "users-email-help"));
-    let typed = match &said.email_fault {
-        Some((typed, text)) => {
-            email = email.error(text.clone());
-            typed.clone()
-        }
-        None => account.email.clone(),
     };
     let invited = account.password_changed_at.is_none();
     let password = match account.password_changed_at {
@@ -152,11 +146,7 @@ fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: 
         html! {},
         html! {
             @if let Some(text) = &said.access_fault { div class="px-4 pt-2" { (form::problem(text)) } }
-            form method="post" action=(format!("{url}/email")) class="px-4 pt-3 flex flex-wrap gap-2 items-start" novalidate {
-                (form::token(reader))
-                div class="grow max-w-96" { (form::field(reader, &email, contact::edit(&email, contact::Kind::Email, &typed))) }
-                div class="pt-5.5" { (Button::new(t!(reader, "users-email-save"), Act::Submit).class("h-8.75!").draw()) }
-            }
+            (email)
             div class="flex flex-wrap gap-2 px-4 pt-3 pb-4" {
                 @if account.disabled_at.is_none() {
                     @let label = if invited { t!(reader, "users-link-again") } else { t!(reader, "users-link-make") };
@@ -175,6 +165,26 @@ fn access(me: &Me, url: &str, record: &Record, account: Option<&Account>, said: 
             }
         },
     )
+}
+
+/// The field of the address: the one on record and the one to sign in with are the same.
+fn email_form(me: &Me, url: &str, record: &Record, said: &Said<'_>) -> Markup {
+    let reader = &me.reader;
+    let mut email = Input::new("email", t!(reader, "profile-email")).required().help(t!(reader, "users-email-help"));
+    let typed = match &said.email_fault {
+        Some((typed, text)) => {
+            email = email.error(text.clone());
+            typed.clone()
+        }
+        None => record.get("email").as_text().unwrap_or_default().to_owned(),
+    };
+    html! {
+        form method="post" action=(format!("{url}/email")) class="px-4 pt-3 flex flex-wrap gap-2 items-start" novalidate {
+            (form::token(reader))
+            div class="grow max-w-96" { (form::field(reader, &email, contact::edit(&email, contact::Kind::Email, &typed))) }
+            div class="pt-5.5" { (Button::new(t!(reader, "users-email-save"), Act::Submit).class("h-8.75!").draw()) }
+        }
+    }
 }
 
 async fn set_roles(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
@@ -205,10 +215,12 @@ async fn set_email(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
             let email = Email::parse(&typed);
             let set = email.and_then(|email| {
                 tx.savepoint(|tx| {
-                    account::change_email(tx.sql(), id, &email)?;
-                    let patch = Patch::one("email", email.as_str());
-                    match records::update(tx, me.actor(), USER, id, None, &patch) {
-                        Ok(_) => Ok(()),
+                    // Somebody without an account yet is invited to the address on record.
+                    if account::of(tx.sql(), id)?.is_some() {
+                        account::change_email(tx.sql(), id, &email)?;
+                    }
+                    match records::change_email(tx, me.actor(), id, email.as_str()) {
+                        Ok(()) => Ok(()),
                         Err(records::Error::Store(error)) => Err(error.into()),
                         Err(records::Error::Invalid(_)) => Err(identity::Error::EmailTaken),
                         Err(_) => Err(identity::Error::NotFound(identity::What::Account)),

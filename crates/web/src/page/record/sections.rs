@@ -1,0 +1,93 @@
+//! Sections of a form that are there only where a condition holds: whether they are, and again after each change.
+
+use std::sync::Arc;
+
+use access::Action;
+use axum::extract::{Form, Path, Query as Params};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use records::{Record, Tx, check};
+use serde::Deserialize;
+
+use super::form::Draft;
+use super::place::Place;
+use super::sent::Sent;
+use super::values::Values;
+use super::{edit, lines};
+use crate::site::{Me, Trouble, Visit};
+
+/// By this name a form says which of its conditional sections are there.
+pub(super) const SHOWN: &str = "~shown";
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Of {
+    id: Option<i64>,
+}
+
+/// The sections whose condition does not hold, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn closed(tx: &mut Tx<'_>, me: &Me, record: &Record) -> Result<Vec<Arc<str>>, Trouble> {
+    let entity = Arc::clone(&record.layout.entity);
+    let mut closed = Vec::new();
+    for section in &entity.form.sections {
+        if let Some(condition) = &section.when
+            && !check::holds(tx, me.actor(), record, condition)?
+        {
+            closed.push(Arc::clone(&section.name));
+        }
+    }
+    Ok(closed)
+}
+
+/// `POST /{plural}/sections` with a form as it is filled in: the sections that came or went, each for its place.
+pub(super) async fn judge(
+    visit: Visit,
+    Path(plural): Path<String>,
+    Params(of): Params<Of>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    visit
+        .read(move |tx, me| {
+            let mut draft = match of.id {
+                Some(id) => edit::existing(tx, me, &plural, &id.to_string())?.0,
+                None => {
+                    let place = Place::of(tx, me, &plural)?;
+                    let permit = place.permit(tx, me, Action::Create).ok_or(Trouble::Forbidden)?;
+                    let lines = lines::of(tx, me, &place, None)?;
+                    let mut draft = Draft::new(place, permit, None, Values::default());
+                    draft.lines = lines;
+                    draft
+                }
+            };
+            let sent = Sent(pairs.clone());
+            draft.take(&me.reader, tx, me, &sent)?;
+            // Nobody is told of errors while typing.
+            draft.problems.clear();
+            draft.judge(tx, me)?;
+            let was_shown = |name: &str| sent.all(SHOWN).any(|shown| shown == name);
+            let entity = Arc::clone(draft.place.entity());
+            let moved = |section: &&model::Section| {
+                section.when.is_some() && draft.closed.contains(&section.name) == was_shown(&section.name)
+            };
+            let moved: Vec<&model::Section> = entity.form.sections.iter().filter(moved).collect();
+            if moved.is_empty() {
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            let known = draft.known(tx, me)?;
+            Ok(html! {
+                @for section in moved {
+                    hx-partial hx-target=(format!("#{}", place_of(section))) hx-swap="innerHTML" { (draft.section(&me.reader, &known, section)) }
+                }
+            }
+            .into_response())
+        })
+        .await
+}
+
+/// The id of the place a conditional section comes to.
+pub(super) fn place_of(section: &model::Section) -> String {
+    format!("when-{}", section.name)
+}
