@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -21,7 +22,7 @@ const freePort = () =>
   });
 
 /** Starts the demo on an empty folder and waits until it answers. */
-export async function demo() {
+async function demo() {
   const folder = mkdtempSync(join(tmpdir(), "relata-e2e-"));
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
@@ -65,13 +66,30 @@ export function run(home, ...words) {
 const found = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** A browser; its pages fail the test when a script of ours fails. */
-export async function browser() {
+async function browser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? found,
     args: [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
+  });
+}
+
+/** The demo and the browser of a test file, there once its tests run. */
+export let home;
+export let chrome;
+
+/** Starts them before the tests of a file and ends them afterwards; not at all where the tests are skipped. */
+export function house(skipped = false) {
+  if (skipped) return;
+  before(async () => {
+    home = await demo();
+    chrome = await browser();
+  });
+  after(async () => {
+    await chrome?.close();
+    await home?.stop();
   });
 }
 

@@ -1,8 +1,8 @@
 // Every kind of page passes axe (WCAG 2.2 AA) in both themes, on a desk and on a phone.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, browser, demo, open, signIn } from "../relata.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, chrome, home, house, open, signIn } from "../relata.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PAGES = ["/", "/companies", "/deals", "/deals/new", "/search?q=cold", "/settings", "/settings/security", "/import", "/jobs"];
@@ -10,18 +10,7 @@ const PAGES = ["/", "/companies", "/deals", "/deals/new", "/search?q=cold", "/se
 const RECORDS = ["/companies", "/deals", "/leads"];
 const PARTS = ["", "/edit", "?tab=details", "?tab=related", "?tab=history"];
 
-let home;
-let chrome;
-
-before(async () => {
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house();
 
 for (const [name, look] of [
   ["desk, light", { viewport: DESK }],

@@ -2,21 +2,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, browser, data, demo, open, signIn } from "../relata.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, chrome, data, home, house, open, signIn } from "../relata.mjs";
 
-let home;
-let chrome;
-
-before(async () => {
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house();
 
 /** Companies for tests where the sample data is absent, with a fault in the last row. */
 function accounts() {

@@ -1,20 +1,9 @@
 // Without a mouse: in, to a list, through it, into a record, a field changed, back, a record created.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, demo, open } from "../relata.mjs";
+import { test } from "node:test";
+import { chrome, home, house, open } from "../relata.mjs";
 
-let home;
-let chrome;
-
-before(async () => {
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house();
 
 /** What has the focus, and whether somebody who looks can tell: an outline or a shadow, of its own or around it (of a row, in its cells). */
 const focused = page =>

@@ -1,20 +1,9 @@
 // The main steps in Russian and Ukrainian, on a desk and on a phone: no English is left, and nothing is too wide.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, browser, demo, open, signIn } from "../relata.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, chrome, home, house, open, signIn } from "../relata.mjs";
 
-let home;
-let chrome;
-
-before(async () => {
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house();
 
 /** Words that stand in Latin letters in every language: keys, formats, abbreviations, codes, our own name. */
 const LATIN = new Set(

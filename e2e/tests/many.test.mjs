@@ -1,20 +1,9 @@
 // Acts on many records, and two records made one: each is taken back by one click.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, demo, open, signIn } from "../relata.mjs";
+import { test } from "node:test";
+import { chrome, home, house, open, signIn } from "../relata.mjs";
 
-let home;
-let chrome;
-
-before(async () => {
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house();
 
 const toast = page => page.locator("#toasts [data-text]").last();
 

@@ -2,25 +2,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { browser, data, demo, open, signIn } from "../relata.mjs";
+import { test } from "node:test";
+import { chrome, data, home, house, open, signIn } from "../relata.mjs";
 
 const folder = join(data, "crm-sales-opportunities");
 const absent = existsSync(folder) ? false : "the sample data crm-sales-opportunities is not there";
 
-let home;
-let chrome;
-
-before(async () => {
-  if (absent) return;
-  home = await demo();
-  chrome = await browser();
-});
-
-after(async () => {
-  await chrome?.close();
-  await home?.stop();
-});
+house(absent);
 
 /** Takes a file through the four steps; `columns` says where each goes. Returns what the last page says. */
 async function bring(page, into, file, columns) {

@@ -10,10 +10,9 @@ use crate::write::Patch;
 use access::Actor;
 use model::MatchKind;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::sync::Arc;
+use store::Plan;
 use store::sql::{Alias, Expr, ExprTrait, Query};
-use store::{Dialect, Param, Plan};
 use text::likeness::{self, Card, Field, Kind, Profile};
 
 /// A key that more records share says nothing about any of them.
@@ -203,22 +202,14 @@ pub(crate) fn put_keys(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
     if keys.is_empty() {
         return Ok(());
     }
-    // Written by hand: this is part of every write, and a statement takes longer to build than to run.
-    let dialect = tx.dialect();
-    let mut sql = String::from("INSERT INTO match_key (entity, key, record) VALUES ");
-    let mut params: Vec<Param> = Vec::with_capacity(3 * keys.len());
-    for (number, key) in keys.into_iter().enumerate() {
-        let first = 3 * number + 1;
-        let between = if number == 0 { "" } else { ", " };
-        match dialect {
-            Dialect::Sqlite => _ = write!(sql, "{between}(?, ?, ?)"),
-            Dialect::Postgres => _ = write!(sql, "{between}(${first}, ${}, ${})", first + 1, first + 2),
-        }
-        params.push(record.layout.entity.name.as_str().into());
-        params.push(Param::Text(key));
-        params.push(record.id().into());
+    let entity = record.layout.entity.name.as_str();
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("match_key")).columns(["entity", "key", "record"].map(Alias::new));
+    for key in keys {
+        insert.values_panic([Expr::val(entity), Expr::val(key), Expr::val(record.id())]);
     }
-    tx.sql().queue(Plan::text(&sql), params)?;
+    let (plan, params) = Plan::of(&insert, tx.dialect());
+    tx.sql().queue(plan, params)?;
     Ok(())
 }
 

@@ -74,7 +74,8 @@ pub struct Merged {
 
 /// Makes two records one: `keep` gets the fields named in `take` from `lose`, which is deleted.
 ///
-/// Relations to many are joined; comments, files, activities and line items of `lose` become those of `keep`, and so do its shares.
+/// Relations to many are joined; comments, files, activities and line items of `lose` become those of `keep`, and so
+/// do its shares.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the one and delete the other;

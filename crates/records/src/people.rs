@@ -67,6 +67,7 @@ pub const OWN_FIELDS: [&str; 5] = ["name", "job_title", "phone", "language", "ti
 pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Record> {
     let layout = tx.world().named(USER)?;
     let mut record = raw::load(tx, &layout, actor.user)?.ok_or_else(|| write::not_found(&layout, actor.user))?;
+    // The columns before the owner are the record's own: its id, its version, when it was changed.
     for (slot, value) in layout.slots.iter().zip(&mut record.values).skip(crate::layout::OWNER) {
         if !OWN_FIELDS.contains(&&*slot.name) {
             *value = Value::Null;

@@ -138,8 +138,8 @@ fn change(
     if !patch.lines.is_empty() && hands_over(&before, &after).next().is_some() {
         // Whoever gives a record away may no longer write its lines: they come first.
         let (rest, handing) = patch.apart();
-        update(tx, actor, entity, id, seen, &rest)?;
-        return update(tx, actor, entity, id, None, &handing);
+        change(tx, actor, entity, id, seen, &rest, over)?;
+        return change(tx, actor, entity, id, None, &handing, over);
     }
     assignable(tx, actor, &before, &mut after, &permit, &mut problems)?;
     finish(tx, actor, &mut after, Some(&before), patch, problems)?;

@@ -12,7 +12,6 @@ const LENGTH: usize = 40;
 const CHUNKS: usize = 8_000;
 
 /// What is derived from one chunk.
-#[derive(Clone)]
 pub(crate) struct Found {
     /// Its search terms.
     pub terms: Vec<String>,

@@ -2,8 +2,8 @@
 //!
 //! This room knows what two spellings have in common: capitals, diacritics, Cyrillic and Latin,
 //! word endings, legal forms, phone formats, typing errors. Everything here is a pure function of
-//! its arguments (no clock, no language guess; what is remembered saves time only), so that what was written to an index
-//! yesterday is found by a question asked today, on either database.
+//! its arguments (no clock, no language guess; what is remembered saves time only), so that what was
+//! written to an index yesterday is found by a question asked today, on either database.
 //!
 //! Invariant: a term made here holds only letters and digits, so no tokenizer of a database can
 //! read anything into it. Changing what [`index_terms`], [`sort_key`], [`name::company_key`] or

@@ -42,6 +42,9 @@ pub fn index_terms(text: &str) -> Vec<String> {
 pub(crate) fn of_chunk(chunk: &str, parts: &[String]) -> Vec<String> {
     let mut terms = Terms::default();
     for part in parts {
+        if terms.list.len() >= TERMS {
+            break;
+        }
         terms.add_word(part);
     }
     add_joined(&mut terms, chunk, parts);

@@ -87,6 +87,7 @@ fn cookies(answer: &Answer) -> String {
 
 /// The value of a hidden field of a form.
 fn hidden(page: &str, name: &str) -> Option<String> {
+    // What stands before the first field is the head, in which other things have names, too.
     let field = page.split("<input").skip(1).find(|part| part.contains(&format!("name=\"{name}\"")))?;
     let value = field.split("value=\"").nth(1)?.split('"').next()?;
     Some(value.to_owned())

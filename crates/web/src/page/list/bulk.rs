@@ -53,7 +53,7 @@ pub(super) fn actions(tx: &Tx<'_>, me: &Me, opened: &Opened) -> Vec<Offered> {
                 deletes: false,
             });
         }
-        if opened.entity.owner == model::OwnerPolicy::Creator {
+        if opened.entity.owner == model::OwnerPolicy::Creator && opened.may(tx, me, Action::Assign) {
             offered.push(Offered {
                 icon: "user-round",
                 label: t!(reader, "list-bulk-owner"),

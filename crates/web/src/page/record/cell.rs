@@ -12,7 +12,7 @@ use records::{Conflict, Error, Patch, Record, Tx};
 
 use super::facts::{Facts, gathered};
 use super::known::Known;
-use super::place::{Place, writable};
+use super::place::Place;
 use super::sent::{self, Sent};
 use super::values::Values;
 use super::view;
@@ -121,7 +121,7 @@ fn found(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Result
     let record = place.record(tx, me, id)?;
     let field = Arc::clone(place.field(name).ok_or(Trouble::NotFound)?);
     let permit = place.permit(tx, me, Action::Change).ok_or(Trouble::Forbidden)?;
-    let fits = writable(place.entity(), &field, &permit, false) && !matches!(field.kind, Kind::Lines(_));
+    let fits = place.writes(&field, &permit, false) && !matches!(field.kind, Kind::Lines(_));
     if !fits || !place.may(tx, me, record.id(), Action::Change)? {
         return Err(Trouble::Forbidden);
     }

@@ -16,7 +16,7 @@ use records::{Error, FieldProblem, Patch, Tx};
 use super::duplicates::reason;
 use super::form::label;
 use super::known::Known;
-use super::place::{Place, writable};
+use super::place::Place;
 use super::said;
 use super::sent::{self, Sent};
 use super::values::Values;
@@ -127,7 +127,7 @@ impl Part {
         let all = self.place.entity().all_fields();
         all.filter(|field| set(field) || (field.required && field.default.is_none()))
             .filter(|field| !linked(field) && !source(field) && !matches!(field.kind, Kind::Lines(_)))
-            .filter(|field| self.place.sees(field) && writable(self.place.entity(), field, &permit, true))
+            .filter(|field| self.place.sees(field) && self.place.writes(field, &permit, true))
             .collect()
     }
 

@@ -9,7 +9,7 @@ use model::Field;
 use records::{Record, Tx};
 
 use super::known::Known;
-use super::place::{Place, writable};
+use super::place::Place;
 use super::values::Values;
 use crate::component::facts::Fact;
 use crate::component::field::of;
@@ -30,7 +30,7 @@ impl Facts<'_> {
     /// The field with its name.
     pub fn fact<'f>(&self, me: &Me, field: &'f Field) -> Fact<'f> {
         let value = self.shown(me, field);
-        let edit = self.permit.as_ref().is_some_and(|permit| writable(self.place.entity(), field, permit, false));
+        let edit = self.permit.as_ref().is_some_and(|permit| self.place.writes(field, permit, false));
         Fact {
             label: Cow::Borrowed(field.label.get(me.reader.language.code())),
             value,

@@ -11,7 +11,7 @@ use records::{FieldProblem, Patch, Record, Tx, check};
 
 use super::known::Known;
 use super::lines::{self, Lines};
-use super::place::{Place, writable};
+use super::place::Place;
 use super::sections::{self, SHOWN};
 use super::sent::{self, Sent};
 use super::values::Values;
@@ -68,7 +68,7 @@ impl Draft {
 
     /// Whether the reader may write a field here.
     pub fn writes(&self, field: &Field) -> bool {
-        self.place.sees(field) && writable(self.place.entity(), field, &self.permit, self.is_new())
+        self.place.sees(field) && self.place.writes(field, &self.permit, self.is_new())
     }
 
     /// Fills in the defaults that are plain values; those that are computed come when the record is created.

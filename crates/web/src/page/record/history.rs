@@ -14,7 +14,7 @@ use records::{Happened, Record, Tx, batch};
 use serde::Deserialize;
 
 use super::known::{FILE, Known, Wanted};
-use super::place::{Place, number, writable};
+use super::place::{Place, number};
 use super::{said, view};
 use crate::component::button::{Act, Button};
 use crate::component::field::date;
@@ -111,7 +111,7 @@ pub(super) fn events<'a>(
             let lines = html! {
                 @for (name, before, after) in &shown {
                     @let label = field_label(reader, place, name);
-                    @let again = permit.as_ref().filter(|permit| change.action == Happened::Update && place.entity().field(name).is_some_and(|field| writable(place.entity(), field, permit, false)));
+                    @let again = permit.as_ref().filter(|permit| change.action == Happened::Update && place.entity().field(name).is_some_and(|field| place.writes(field, permit, false)));
                     @let url = format!("{}/history/{}/restore?field={name}", place.url(change.record), change.id);
                     @let act = again.map(|_| Button::new(t!(reader, "record-restore"), Act::Post(&url)).ghost().icon("undo-2").square().class("tl-act").draw());
                     (timeline::change(&label, before, after, act))

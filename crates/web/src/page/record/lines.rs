@@ -12,7 +12,7 @@ use records::{FieldProblem, Line, Query, Tx, Way};
 use serde::Deserialize;
 
 use super::known::Known;
-use super::place::{Place, writable};
+use super::place::Place;
 use super::said;
 use super::sent::{self, Sent};
 use super::values::Values;
@@ -101,7 +101,7 @@ impl Lines {
             field.name != self.by
                 && order(self.place.entity()) != Some(&*field.name)
                 && self.place.sees(field)
-                && writable(self.place.entity(), field, &self.permit, true)
+                && self.place.writes(field, &self.permit, true)
                 && !matches!(
                     field.kind,
                     Kind::Lines(_) | Kind::RichText { .. } | Kind::Address | Kind::File | Kind::Image

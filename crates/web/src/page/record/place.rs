@@ -14,6 +14,8 @@ use crate::site::{Me, Trouble};
 pub(super) struct Place {
     pub layout: Arc<Layout>,
     pub reading: Permit,
+    /// Whether the reader may hand any record here over.
+    assigns: bool,
     /// The moment in the past that is shown (microseconds since 1970 UTC); none is now.
     pub at: Option<i64>,
 }
@@ -35,7 +37,8 @@ impl Place {
     pub fn named(tx: &Tx<'_>, me: &Me, name: &str) -> Result<Self, Trouble> {
         let layout = tx.world().layout(name).ok_or(Trouble::NotFound)?;
         let reading = tx.world().permit(me.actor(), &layout.entity, Action::Read)?;
-        Ok(Self { layout, reading, at: None })
+        let assigns = tx.world().permit(me.actor(), &layout.entity, Action::Assign).is_ok();
+        Ok(Self { layout, reading, assigns, at: None })
     }
 
     pub fn entity(&self) -> &Arc<Entity> {
@@ -93,17 +96,17 @@ impl Place {
     pub fn sees(&self, field: &Field) -> bool {
         position(self.entity(), field).is_none_or(|position| !self.reading.is_hidden(position))
     }
-}
 
-/// Whether a field may be written with a permit to create or change.
-pub(super) fn writable(entity: &Entity, field: &Field, permit: &Permit, new: bool) -> bool {
-    if field.is_computed() || matches!(field.kind, Kind::RollUp(_)) || (field.readonly && !new) {
-        return false;
-    }
-    match position(entity, field) {
-        Some(position) => permit.is_writable(position),
-        // Of what every record has, people set only whose it is.
-        None => matches!(&*field.name, "owner" | "unit"),
+    /// Whether the reader may write a field with a permit to create or change.
+    pub fn writes(&self, field: &Field, permit: &Permit, new: bool) -> bool {
+        if field.is_computed() || matches!(field.kind, Kind::RollUp(_)) || (field.readonly && !new) {
+            return false;
+        }
+        match position(self.entity(), field) {
+            Some(position) => permit.is_writable(position),
+            // Of what every record has, people set only whose it is.
+            None => matches!(&*field.name, "owner" | "unit") && (new || self.assigns),
+        }
     }
 }
 
