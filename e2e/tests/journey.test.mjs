@@ -38,6 +38,20 @@ test("accounts come in through the pages, and the import is taken back", async (
   await page.context().close();
 });
 
+test("a file that is chosen before the script for it has come goes up all the same", async () => {
+  const { page, faults } = await open(chrome);
+  await page.route(/\/assets\/upload.*\.js/, async route => {
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await signIn(page, home);
+  await page.goto(`${home.url}/import/into/companies`, { waitUntil: "domcontentloaded" });
+  await page.setInputFiles("input[type=file]", accounts());
+  await page.waitForURL(/\/import\/draft\/\d+\/columns/);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 test("a company is found in either script, with a typing error, and by its beginning", async () => {
   const { page } = await open(chrome);
   await signIn(page, home);

@@ -18,6 +18,8 @@ class Upload extends HTMLElement {
       const file = event.dataTransfer?.files[0];
       if (file && !input.disabled) this.#send(file);
     });
+    // Somebody was quicker than this script.
+    if (input.files?.[0] && !this.#request) this.#send(input.files[0]);
   }
 
   disconnectedCallback() {

@@ -44,7 +44,7 @@ pub fn edit(reader: &Reader, input: &Input<'_>, file: Option<&File<'_>>, upload:
             label class="upload-drop" {
                 (icon("upload"))
                 span data-name { @match file { Some(file) => { (file.name) } None => { (t!(reader, "upload-one")) } } }
-                input class="sr-only" type="file" id=(input.id()) accept=(accept) disabled[input.locked] aria-invalid=[input.invalid()] aria-describedby=[input.described()];
+                input class="sr-only" type="file" id=(input.id()) accept=(accept) autocomplete="off" disabled[input.locked] aria-invalid=[input.invalid()] aria-describedby=[input.described()];
             }
             progress class="meter" max="100" value="0" hidden {}
             p class="err" role="alert" data-error hidden {}
@@ -62,7 +62,7 @@ pub fn drop_zone(reader: &Reader, url: &str, accept: &str, title: &str, help: &s
                     span class="w-11 h-11 rounded-xl bg-tint text-link grid place-items-center" { (icon("upload")) }
                     b class="font-semibold" data-name { (title) }
                     span class="text-ink-3 text-xs" { (help) }
-                    input class="sr-only" type="file" name="file" accept=(accept) required;
+                    input class="sr-only" type="file" name="file" accept=(accept) autocomplete="off" required;
                 }
                 noscript { button class="btn btn-primary btn-sm mt-2" { (t!(reader, "upload-send")) } }
             }
