@@ -9,7 +9,7 @@ use std::process::Command;
 const HELP: &str = "cargo xtask COMMAND
 
   ci      all that a change must pass: formatting, lints, rooms, tests on both databases, browser tests
-  tidy    the imports between rooms against ARCHITECTURE.md, and the links of the documents
+  tidy    rooms and crates against ARCHITECTURE.md and deny.toml; links, named files, the two languages of the guide
   bench   how fast it is, beside a bare server and a bare driver loop; see cargo xtask bench --help";
 
 fn main() -> Result<()> {

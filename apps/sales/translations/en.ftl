@@ -208,7 +208,6 @@ pipeline-place = Position
 pipeline-active = In use
 pipeline-description = Description
 pipeline-stages = Stages
-pipeline-open-deals = Open deals
 pipeline-list-all = All pipelines
 pipeline-section-main = Pipeline
 pipeline-section-stages = Stages

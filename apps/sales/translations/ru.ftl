@@ -212,7 +212,6 @@ pipeline-place = Порядок
 pipeline-active = Используется
 pipeline-description = Описание
 pipeline-stages = Этапы
-pipeline-open-deals = Открытых сделок
 pipeline-list-all = Все воронки
 pipeline-section-main = Воронка
 pipeline-section-stages = Этапы

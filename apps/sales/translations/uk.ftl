@@ -212,7 +212,6 @@ pipeline-place = Порядок
 pipeline-active = Використовується
 pipeline-description = Опис
 pipeline-stages = Етапи
-pipeline-open-deals = Відкритих угод
 pipeline-list-all = Усі воронки
 pipeline-section-main = Воронка
 pipeline-section-stages = Етапи

@@ -1,4 +1,4 @@
-//! The door for programs: OData v4, its description as OpenAPI, webhooks.
+//! The door for programs: OData v4, its description as OpenAPI, the addresses of webhooks.
 //!
 //! A request is text until it is bound: [`odata::url`] parses it, [`odata::target`] and
 //! [`odata::query`] bind it to the [`odata::catalog::Catalog`] of the actor, and only what is bound
@@ -7,6 +7,7 @@
 //! leaves as a [`Problem`].
 //! Start reading at `odata/catalog.rs`, then `odata/query.rs`, then `odata/url/ast.rs`.
 
+mod jobs;
 pub mod odata;
 pub mod openapi;
 pub mod problem;
@@ -14,9 +15,9 @@ mod router;
 mod say;
 mod serve;
 mod tables;
-pub mod webhook;
+mod webhook;
 
+pub use self::jobs::{jobs, jobs_with};
 pub use problem::Problem;
 pub use router::router;
 pub use tables::MIGRATIONS;
-pub use webhook::{Addresses, Options, jobs, jobs_with};

@@ -135,6 +135,16 @@ import-changed-meanwhile = Somebody else was changing this record at the same mo
     .remedy = Import the row again.
 import-refused-by-database = The database refuses this row: something it points to is missing, or a value is.
     .remedy = Correct the row.
+import-lines-without-key = Rows are to tell of line items, and nothing says which rows belong to one record.
+    .remedy = Choose the field by which records are found, such as the number of the order.
+import-lines-mixed = The field “{ $target }” belongs to other line items than the columns before it.
+    .remedy = Import the two kinds of lines one after the other.
+import-lines-apart = The rows of “{ $value }” do not stand together, or they are more than { $limit }.
+    .remedy = Sort the sheet by “{ $field }” and import it again.
+import-lines-differ = This differs from row { $first } of the same record, which counts.
+    .remedy = Write the same in all rows of a record, or leave the cell empty.
+import-belongs-to-refused = This row belongs to the same record as row { $bad }, which is refused.
+    .remedy = Correct row { $bad } and import the rows of the record together.
 import-refused-reason = Reason of refusal
 
 # Columns of an export.

@@ -34,7 +34,7 @@ pub struct Account {
     pub must_change: bool,
     /// When the password was set; `None` while there is none.
     pub password_changed_at: Option<Timestamp>,
-    /// Whether a second factor is asked for.
+    /// Whether a second factor is asked for after the password.
     pub second_factor: bool,
 }
 
@@ -175,8 +175,8 @@ pub fn remove(tx: &mut Tx, user: i64) -> Result<()> {
     }
     session::end_all(tx, user)?;
     token::remove_all(tx, user)?;
-    second_factor::remove(tx, user)?;
-    for owned in ["identity_passkey", "identity_challenge", "identity_link", "identity_role", "identity_login"] {
+    second_factor::reset(tx, user)?;
+    for owned in ["identity_challenge", "identity_link", "identity_role", "identity_login"] {
         table::run(tx, Query::delete().from_table(owned).and_where(Expr::col("user_id").eq(user)))?;
     }
     tx.bump_epoch()?;
@@ -215,9 +215,10 @@ fn select() -> store::sql::SelectStatement {
         .from("identity_second_factor")
         .and_where(Expr::col("confirmed_at").is_not_null())
         .to_owned();
+    let with_passkey = Query::select().column("user_id").from("identity_passkey").to_owned();
     Query::select()
         .columns(["user_id", "email", "disabled_at", "must_change", "password_changed_at"])
-        .expr(Expr::col("user_id").in_subquery(confirmed))
+        .expr(Expr::col("user_id").in_subquery(confirmed).or(Expr::col("user_id").in_subquery(with_passkey)))
         .from("identity_login")
         .to_owned()
 }

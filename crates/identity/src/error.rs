@@ -46,6 +46,9 @@ pub enum Error {
     /// A role, name, or date that cannot be kept as given.
     #[error("invalid {0}")]
     Invalid(What),
+    /// A value is sealed with another key than this installation's.
+    #[error("a value is sealed with another key than this installation's")]
+    Sealed,
     /// argon2 failed.
     #[error("the password could not be hashed")]
     Hashing,
@@ -125,7 +128,7 @@ impl Error {
             Self::Invalid(What::SecondFactor) => Some("identity-second-factor-on"),
             Self::Invalid(What::Passkey) => Some("identity-passkeys-many"),
             Self::Invalid(_) => Some("identity-name-invalid"),
-            Self::Hashing | Self::Random | Self::Store(_) => None,
+            Self::Sealed | Self::Hashing | Self::Random | Self::Store(_) => None,
         }
     }
 }

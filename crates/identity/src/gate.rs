@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use store::Tx;
+use store::seal::Key;
 
 use crate::error::Result;
 use crate::password::{Cost, Hasher};
@@ -22,6 +23,7 @@ pub struct Gate(Arc<Inside>);
 
 struct Inside {
     limits: Limits,
+    key: Key,
     hasher: Hasher,
     sessions: Recognised,
     tokens: Recognised,
@@ -63,14 +65,15 @@ impl Limits {
 }
 
 impl Gate {
-    /// Makes the gate of an installation.
+    /// Makes the gate of an installation whose secrets are sealed with `key`.
     ///
     /// # Errors
     /// [`crate::Error::Hashing`] when argon2 refuses the cost, [`crate::Error::Random`] without random bits.
-    pub fn new(limits: Limits) -> Result<Self> {
+    pub fn new(limits: Limits, key: Key) -> Result<Self> {
         Ok(Self(Arc::new(Inside {
             hasher: Hasher::new(limits.cost, limits.hashes_at_once)?,
             limits,
+            key,
             sessions: Recognised::default(),
             tokens: Recognised::default(),
         })))
@@ -79,6 +82,11 @@ impl Gate {
     /// The limits it was made with.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The key that secrets are sealed with.
+    pub fn key(&self) -> &Key {
+        &self.0.key
     }
 
     /// Hashes and checks passwords; slow, so not inside a transaction.

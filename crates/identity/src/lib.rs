@@ -4,12 +4,12 @@
 //! a [`Who`] says which user asks, with which roles, and what a token takes away.
 //!
 //! Invariants: passwords are hashed with argon2id, every other secret is kept as a digest only (but for the keys of
-//! authenticator apps, which have to be read); secrets print as nothing; the tables of this room are private and no
+//! authenticator apps, which have to be read and are sealed); secrets print as nothing; the tables of this room are private and no
 //! record door opens them; a guess costs the same and is answered the same whether or not there is such an account;
 //! each step that gives more rights begins a new session and ends the one before; whatever takes rights away
 //! raises the epoch, so that nobody is recognised by what was true a moment ago.
 //!
-//! Start reading at `login.rs`, then `session.rs` and `token.rs`. [`Gate`] is what an installation keeps in memory.
+//! Start reading at `login.rs`, then `second_factor.rs`, `session.rs` and `token.rs`. [`Gate`] is what an installation keeps in memory.
 //!
 //! Functions that take a [`store::Tx`] are quick. Those of [`Gate`] that take a [`store::Database`] block and
 //! may hash: call them where waiting is allowed, never inside a transaction.
@@ -28,6 +28,7 @@
 
 pub mod account;
 mod attempt;
+pub mod authenticator;
 mod ceremony;
 pub mod csrf;
 mod email;
@@ -39,12 +40,15 @@ pub mod login;
 pub mod owner;
 pub mod passkey;
 pub mod password;
+pub mod recovery;
 pub mod role;
 pub mod second_factor;
 mod secret;
 pub mod session;
+mod setting;
 mod table;
 pub mod token;
+pub mod vault;
 mod weakness;
 mod who;
 
@@ -57,7 +61,7 @@ pub use secret::Secret;
 pub use session::Client;
 pub use table::MIGRATIONS;
 pub use weakness::Weakness;
-pub use who::{By, Who};
+pub use who::{By, First, Who};
 
 /// The messages of this room in Fluent, by language.
 pub const TRANSLATIONS: [(&str, &str); 3] = [

@@ -143,13 +143,13 @@ impl Gate {
     /// # Errors
     /// [`Error::Store`], [`Error::Random`].
     pub fn second_factor(&self, db: &Database, pending: &str, code: &Code, client: &Client) -> Result<Outcome> {
-        let limits = *self.limits();
+        let (limits, key) = (*self.limits(), self.key().clone());
         let (pending, code, client) = (pending.to_owned(), code.clone(), client.clone());
         let outcome = db.write_blocking(move |tx| {
             let user = session::pending(tx, &pending)?;
             let counter = Counter::second_factor(user);
             attempt::begin(tx, std::slice::from_ref(&counter))?;
-            if !second_factor::spend(tx, user, &code)? {
+            if !second_factor::spend(tx, &key, user, &code)? {
                 session::count_guess(tx, &pending)?;
                 return Ok(Outcome::Refused(Refusal::WrongCode));
             }

@@ -1,4 +1,4 @@
-//! Passkeys (Web Authentication): sign-in without a password, or the second factor after one.
+//! Passkeys (Web Authentication): sign-in without a password, and the second factor after one.
 //!
 //! A ceremony has two steps. The first gives options for the browser and a handle; the second brings the browser's
 //! answer back with the handle. What was asked is kept in a private table in between and can be answered once.
@@ -25,7 +25,7 @@ use crate::error::{Error, Result, What};
 use crate::gate::Limits;
 use crate::login::{self, Outcome};
 use crate::session::{self, Client, Proof};
-use crate::table;
+use crate::{recovery, second_factor, table};
 
 /// How many passkeys one user may have.
 const PASSKEYS: usize = 50;
@@ -36,6 +36,15 @@ const NAME_LENGTH: usize = 100;
 /// The site passkeys belong to: they work under its host name and nowhere else.
 #[derive(Debug, Clone)]
 pub struct Site(Webauthn);
+
+/// A passkey that was just registered.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    /// Names the passkey in [`remove`].
+    pub id: i64,
+    /// Recovery codes, shown once, when the user had none: from now on a second factor is asked for.
+    pub codes: Option<Vec<String>>,
+}
 
 /// A passkey as its owner sees it in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +96,18 @@ impl Site {
         ceremony::remember(tx, Purpose::Register, Some(user), &state, options)
     }
 
-    /// Registers the passkey the browser made.
+    /// Registers the passkey the browser made. From now on it is asked for after the password, like any second factor.
     ///
     /// # Errors
     /// [`Error::PasskeyRefused`]; [`Error::NotFound`] when the ceremony is over; [`Error::Invalid`] for an empty name.
-    pub fn finish_registration(&self, tx: &mut Tx, user: i64, handle: &str, answer: &str, name: &str) -> Result<i64> {
+    pub fn finish_registration(
+        &self,
+        tx: &mut Tx,
+        user: i64,
+        handle: &str,
+        answer: &str,
+        name: &str,
+    ) -> Result<Registered> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_LENGTH {
             return Err(Error::Invalid(What::Name));
@@ -119,7 +135,8 @@ impl Site {
                     now.into(),
                 ]),
         )?;
-        Ok(id)
+        tx.bump_epoch()?;
+        Ok(Registered { id, codes: recovery::unless_there(tx, user)? })
     }
 
     /// Begins a sign-in by passkey alone. Nothing about any user is asked or told.
@@ -228,7 +245,7 @@ pub fn list(tx: &mut Tx, user: i64) -> Result<Vec<Listed>> {
     )
 }
 
-/// Forgets a passkey of this user. Sessions begun with it go on.
+/// Forgets a passkey of this user. Sessions begun with it go on; recovery codes go with the last second factor.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is not one of the user's.
@@ -243,6 +260,25 @@ pub fn remove(tx: &mut Tx, user: i64, id: i64) -> Result<()> {
     if removed == 0 {
         return Err(Error::NotFound(What::Passkey));
     }
+    second_factor::way_removed(tx, user)
+}
+
+/// Whether this user has a passkey.
+///
+/// # Errors
+/// [`Error::Store`].
+pub fn has_any(tx: &mut Tx, user: i64) -> Result<bool> {
+    let any = table::first(
+        tx,
+        Query::select().column("id").from("identity_passkey").and_where(Expr::col("user_id").eq(user)).limit(1),
+        |row| row.int(0),
+    )?;
+    Ok(any.is_some())
+}
+
+/// Forgets every passkey of this user.
+pub(crate) fn remove_all(tx: &mut Tx, user: i64) -> Result<()> {
+    table::run(tx, Query::delete().from_table("identity_passkey").and_where(Expr::col("user_id").eq(user)))?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use crate::gate::{Gate, Limits};
 use crate::secret::{Digest, Secret};
 use crate::table::{self, MINUTE};
 use crate::who::{By, Who};
-use crate::{csrf, role};
+use crate::{csrf, role, second_factor};
 
 /// How seldom `last seen` is written.
 const SEEN_EVERY: i64 = 5 * MINUTE;
@@ -62,6 +62,8 @@ pub struct Session {
     pub second_factor: bool,
     /// Whether a new password is asked for before anything else.
     pub must_change: bool,
+    /// Whether a second factor is to be set up before anything else: it is required, and the user has none.
+    pub must_set_up: bool,
     /// The value its forms carry, see [`crate::csrf`].
     pub form_value: String,
     /// When it ends at the latest.
@@ -404,6 +406,7 @@ fn load(tx: &mut Tx, secret: &Secret) -> Result<Option<Who>> {
                 id: row.int(0)?,
                 second_factor: row.bool(2)?,
                 must_change: row.bool(6)?,
+                must_set_up: false,
                 form_value: csrf::derive(secret),
                 ends_at: row.time(4)?,
                 seen_at: AtomicI64::new(row.int(3)?),
@@ -411,9 +414,10 @@ fn load(tx: &mut Tx, secret: &Secret) -> Result<Option<Who>> {
             Ok((row.int(1)?, Arc::<str>::from(row.text(5)?), session))
         },
     )?;
-    let Some((user, email, session)) = found else {
+    let Some((user, email, mut session)) = found else {
         return Ok(None);
     };
+    session.must_set_up = second_factor::is_required(tx)? && !second_factor::is_on(tx, user)?;
     Ok(Some(Who {
         user,
         email,

@@ -15,7 +15,10 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// The private tables, step by step, for [`store::migrate`].
-pub const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "first tables", sql: FIRST }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "first tables", sql: FIRST },
+    Migration { number: 2, name: "settings of the installation", sql: SETTINGS },
+];
 
 /// The first tables. Never edited after release: what changes is a migration of its own.
 const FIRST: &str = "
@@ -103,6 +106,14 @@ CREATE TABLE identity_attempt (
     key TEXT NOT NULL PRIMARY KEY,
     failures BIGINT NOT NULL,
     last_at BIGINT NOT NULL
+);
+";
+
+/// What is remembered of the installation itself: whether a second factor is required, and which key seals.
+const SETTINGS: &str = "
+CREATE TABLE identity_setting (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
 );
 ";
 

@@ -24,6 +24,15 @@ pub struct Who {
     pub by: By,
 }
 
+/// What somebody signed in has to do before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// Choose a password of their own.
+    ChoosePassword,
+    /// Set up a second factor: it is required here.
+    SetUpSecondFactor,
+}
+
 /// What proved who asks.
 #[derive(Debug, Clone)]
 pub enum By {
@@ -50,8 +59,13 @@ impl Who {
         }
     }
 
-    /// Whether nothing may be done before a new password is chosen.
-    pub fn must_change_password(&self) -> bool {
-        self.session().is_some_and(|session| session.must_change)
+    /// What has to be done before anything else.
+    pub fn first(&self) -> Option<First> {
+        let session = self.session()?;
+        match (session.must_change, session.must_set_up) {
+            (true, _) => Some(First::ChoosePassword),
+            (false, true) => Some(First::SetUpSecondFactor),
+            (false, false) => None,
+        }
     }
 }

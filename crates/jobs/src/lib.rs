@@ -30,7 +30,7 @@ mod schedule;
 mod table;
 
 pub use error::{Error, Result};
-pub use page::{Entry, Filter, cancel, count, discard, find, list, pause, resume, retry};
+pub use page::{Entry, Filter, cancel, count, discard, earliest_due, find, list, pause, resume, retry};
 pub use progress::{Failure, Progress, Stop};
 pub use queue::{Job, enqueue};
 pub use rule::Rule;

@@ -114,6 +114,21 @@ pub fn count(tx: &mut Tx) -> Result<Vec<(State, i64)>> {
     Ok(tx.all(&select, |row| Ok((State::read(row, 0)?, row.int(1)?)))?)
 }
 
+/// When the job that has waited longest was due, in microseconds; it may be due yet to come. None when none waits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn earliest_due(tx: &mut Tx) -> Result<Option<i64>> {
+    let select = Query::select()
+        .column("due")
+        .from("jobs_job")
+        .and_where(Expr::col("state").eq(State::Waiting.number()))
+        .order_by("due", Order::Asc)
+        .limit(1)
+        .to_owned();
+    Ok(tx.one(&select, |row| row.int(0))?)
+}
+
 /// Lets a failed, cancelled or paused job begin again now, with its attempts counted anew.
 ///
 /// # Errors

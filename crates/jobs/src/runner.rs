@@ -198,10 +198,15 @@ async fn take(runner: &Runner, live: &mut Live) -> Result<Duration> {
         .db
         .read(move |tx| Ok::<_, Error>((lease::next_due(tx, &look)?, schedule::next_due(tx)?, tx.micros())))
         .await?;
-    if planned.is_some_and(|planned| planned <= now) {
-        runner.db.write(schedule::fire).await?;
-        return Ok(Duration::ZERO);
-    }
+    // What the clock queues is taken in the same round: where a write takes longer than the shortest schedule, one that
+    // only fired would find the next time come, and no job would ever be taken.
+    let due = match planned.is_some_and(|planned| planned <= now) {
+        true => {
+            runner.db.write(schedule::fire).await?;
+            Some(due.map_or(now, |due| due.min(now)))
+        }
+        false => due,
+    };
     let idle = [due, planned]
         .into_iter()
         .flatten()

@@ -6,7 +6,7 @@ use crate::problem::{FieldProblem, Message};
 use crate::record::Record;
 use crate::select::actor_context;
 use crate::tx::Tx;
-use access::Actor;
+use access::{Action, Actor};
 use feel::{Program, Value};
 use model::{Expression, Kind};
 use std::cell::OnceCell;
@@ -62,9 +62,40 @@ fn address(parts: &[Value]) -> Value {
     Value::context(names.into_iter().zip(parts.iter().cloned()))
 }
 
+/// Whose rights count for what expressions read of other records.
+#[derive(Clone, Copy)]
+enum Sight<'a> {
+    /// The definitions compute and check with all there is.
+    Definitions,
+    /// What is told to this actor comes from what the actor may see.
+    Reader(&'a Actor),
+}
+
 /// Reads the related records that expressions need and that are not known yet.
 pub(crate) fn relate<'p>(
     tx: &mut Tx<'_>,
+    record: &Record,
+    programs: impl Iterator<Item = &'p Program>,
+    related: &mut Related,
+) -> Result<()> {
+    relate_in(tx, Sight::Definitions, record, programs, related)
+}
+
+/// [`relate`] as an actor sees it: of a record that the actor may not read there is only the id, a hidden field is
+/// null, and a list has only what the actor may read.
+pub(crate) fn relate_for<'p>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    programs: impl Iterator<Item = &'p Program>,
+    related: &mut Related,
+) -> Result<()> {
+    relate_in(tx, Sight::Reader(actor), record, programs, related)
+}
+
+fn relate_in<'p>(
+    tx: &mut Tx<'_>,
+    sight: Sight<'_>,
     record: &Record,
     programs: impl Iterator<Item = &'p Program>,
     related: &mut Related,
@@ -85,10 +116,10 @@ pub(crate) fn relate<'p>(
     for (place, paths) in wanted {
         let value = match record.layout.sources[place] {
             Source::Related(slot) => match record.values[slot].as_number().and_then(feel::Number::to_i64) {
-                Some(id) => context_of(tx, &record.layout, slot, id, &paths, 0)?,
+                Some(id) => context_of(tx, sight, &record.layout, slot, id, &paths, 0)?,
                 None => Value::Null,
             },
-            Source::Many(field) => many(tx, record, field)?,
+            Source::Many(field) => many(tx, sight, record, field)?,
             _ => Value::Null,
         };
         related.insert(place, value);
@@ -96,9 +127,25 @@ pub(crate) fn relate<'p>(
     Ok(())
 }
 
+/// A record in somebody's sight: what is hidden is null in it. None when it cannot be seen at all.
+fn seen(tx: &mut Tx<'_>, sight: Sight<'_>, mut record: Record) -> Result<Option<Record>> {
+    let Sight::Reader(actor) = sight else { return Ok(Some(record)) };
+    let permit = access::permit(tx.model(), actor, &record.layout.entity, Action::Read);
+    if !crate::memory::reaches(tx, actor, &record, &permit.rows)? {
+        return Ok(None);
+    }
+    for (index, slot) in record.layout.slots.iter().enumerate() {
+        if slot.field.is_some_and(|field| permit.is_hidden(field)) {
+            record.values[index] = Value::Null;
+        }
+    }
+    Ok(Some(record))
+}
+
 /// A related record as a context, with the records it points to where a path goes on through them.
 fn context_of(
     tx: &mut Tx<'_>,
+    sight: Sight<'_>,
     layout: &Arc<Layout>,
     slot: usize,
     id: i64,
@@ -110,6 +157,7 @@ fn context_of(
         return Ok(id_context(&Value::from(id)));
     };
     let Some(record) = crate::raw::load(tx, &target, id)? else { return Ok(Value::Null) };
+    let Some(record) = seen(tx, sight, record)? else { return Ok(id_context(&Value::from(id))) };
     let mut entries: Vec<(Arc<str>, Value)> = Vec::with_capacity(target.sources.len());
     for ((name, _), source) in target.entity.schema.slots().zip(&target.sources) {
         let value = match source {
@@ -123,7 +171,7 @@ fn context_of(
                     .collect();
                 match record.values[*slot].as_number().and_then(feel::Number::to_i64) {
                     Some(id) if !deeper.is_empty() && depth < 4 => {
-                        context_of(tx, &target, *slot, id, &deeper, depth + 1)?
+                        context_of(tx, sight, &target, *slot, id, &deeper, depth + 1)?
                     }
                     _ => id_context(&record.values[*slot]),
                 }
@@ -136,7 +184,7 @@ fn context_of(
 }
 
 /// The records of a relation to many, or the line items, as a list of contexts.
-fn many(tx: &mut Tx<'_>, record: &Record, field: usize) -> Result<Value> {
+fn many(tx: &mut Tx<'_>, sight: Sight<'_>, record: &Record, field: usize) -> Result<Value> {
     let field = &record.layout.entity.fields[field];
     let ids = match &field.kind {
         Kind::Lines(lines) => crate::raw::children(tx, &lines.entity, &lines.by, record.id())?,
@@ -152,6 +200,7 @@ fn many(tx: &mut Tx<'_>, record: &Record, field: usize) -> Result<Value> {
     let mut items = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(child) = crate::raw::load(tx, &target, id)? else { continue };
+        let Some(child) = seen(tx, sight, child)? else { continue };
         let related = Related::new();
         let actor = Actor::platform(access::Through::Install);
         let scope = Scope::new(&child, &actor, &related);

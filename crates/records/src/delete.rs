@@ -14,6 +14,7 @@ use crate::{batch, index, links, raw, rollup};
 use access::Actor;
 use feel::Value;
 use model::{Kind, OnDelete};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Query};
 use store::{Param, Plan};
@@ -27,11 +28,23 @@ const MOST: usize = 10_000;
 /// [`Error::Invalid`] when a record that may not be without it points to it.
 pub(crate) fn with_followers(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<()> {
     let batch = tx.batch();
-    let mut count = 0;
-    let outcome = remove(tx, actor, record, &mut count);
+    let mut gone = Gone::default();
+    let outcome = remove(tx, actor, record, &mut gone);
     tx.set_batch(batch);
     outcome?;
-    rollup::refresh(tx, actor, Some(record), None)
+    // Only now: what is computed over records that go, too, need not be computed.
+    rollup::refresh_all(tx, actor, &gone.changes)
+}
+
+/// What a deletion did so far.
+#[derive(Default)]
+struct Gone {
+    /// The records that go; each goes once, even where they point to each other in a circle.
+    ids: BTreeSet<i64>,
+    /// How many records were touched.
+    count: usize,
+    /// What roll-ups have to follow.
+    changes: Vec<rollup::Change>,
 }
 
 /// Makes what is done from here on a batch of its own, named after the record that began it.
@@ -43,9 +56,10 @@ fn together(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<()> {
     Ok(())
 }
 
-fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) -> Result<()> {
-    *count += 1;
-    within_bounds(*count)?;
+fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, gone: &mut Gone) -> Result<()> {
+    gone.ids.insert(record.id());
+    gone.count += 1;
+    within_bounds(gone.count)?;
     let world = Arc::clone(tx.world());
     for referrer in world.model.referrers(&record.layout.entity.name) {
         let Some(layout) = world.layout(&referrer.entity) else { continue };
@@ -62,11 +76,15 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
                     together(tx, actor, record)?;
                 }
                 for id in ids {
+                    if gone.ids.contains(&id) {
+                        continue;
+                    }
                     let Some(follower) = raw::lock(tx, &layout, id)? else { continue };
                     if goes {
-                        remove(tx, actor, &follower, count)?;
+                        remove(tx, actor, &follower, gone)?;
                     } else {
-                        let_go(tx, actor, &follower, &referrer.field.name)?;
+                        let after = let_go(tx, actor, &follower, &referrer.field.name)?;
+                        gone.changes.push((Some(follower), Some(after)));
                     }
                 }
             }
@@ -76,8 +94,8 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
                     together(tx, actor, record)?;
                 }
                 for id in ids {
-                    *count += 1;
-                    within_bounds(*count)?;
+                    gone.count += 1;
+                    within_bounds(gone.count)?;
                     let Some(follower) = raw::lock(tx, &layout, id)? else { continue };
                     unlink_one(tx, actor, &follower, &referrer.field.name, &relations.table, record.id())?;
                 }
@@ -99,6 +117,7 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, count: &mut usize) ->
     statement.from_table(Alias::new(&*record.layout.table)).and_where(Expr::col(Alias::new("id")).eq(record.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
     tx.sql().execute(&plan, &params)?;
+    gone.changes.push((Some(record.clone()), None));
     changes::append(tx, actor, &entry(record, Happened::Delete, &cells))
 }
 
@@ -169,8 +188,8 @@ fn pointing(tx: &mut Tx<'_>, layout: &Layout, by: &str, record: &Record, open: b
     Ok(tx.sql().all(&statement, |row| row.int(0))?)
 }
 
-/// Empties a relation of a record that stays.
-fn let_go(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &str) -> Result<()> {
+/// Empties a relation of a record that stays, and returns it as it is then.
+fn let_go(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &str) -> Result<Record> {
     let mut after = follower.clone();
     for name in [by.to_owned(), format!("{by}_entity")] {
         if let Some(slot) = follower.layout.index(&name) {
@@ -178,7 +197,7 @@ fn let_go(tx: &mut Tx<'_>, actor: &Actor, follower: &Record, by: &str) -> Result
         }
     }
     store_changes(tx, actor, follower, &mut after, Vec::new())?;
-    Ok(())
+    Ok(after)
 }
 
 /// Takes a record out of its own relations to many; returns what they were, for the log.

@@ -9,7 +9,7 @@ use crate::tx::Tx;
 use crate::write::Patch;
 use access::Actor;
 use model::MatchKind;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use store::Plan;
 use store::sql::{Alias, Expr, ExprTrait, Query};
@@ -82,6 +82,43 @@ pub fn likely(tx: &mut Tx<'_>, actor: &Actor, entity: &str, values: &Patch) -> R
     }
     let record = crate::check::draft(tx, actor, entity, None, &values.values)?;
     of(tx, actor, &record)
+}
+
+/// Records that are remembered without the database, to tell which of them another record may be a duplicate of.
+#[derive(Debug)]
+pub struct Seen {
+    profile: Option<Profile>,
+    cards: Vec<(u64, Card)>,
+    by_key: HashMap<String, Vec<usize>>,
+}
+
+impl Seen {
+    /// Of an entity; when its definitions do not say how records are compared, none is like another.
+    pub fn of(layout: &Layout) -> Self {
+        Self { profile: profile(layout), cards: Vec::new(), by_key: HashMap::new() }
+    }
+
+    /// Remembers a record under a number of the caller's.
+    pub fn add(&mut self, record: &Record, number: u64) {
+        let Some(profile) = &self.profile else { return };
+        let card = card(profile, record);
+        let keys: BTreeSet<String> = likeness::blocking_keys(profile, &card).into_iter().collect();
+        for key in keys {
+            self.by_key.entry(key).or_default().push(self.cards.len());
+        }
+        self.cards.push((number, card));
+    }
+
+    /// The numbers of those that a record may be a duplicate of.
+    pub fn like(&self, record: &Record) -> Vec<u64> {
+        let Some(profile) = &self.profile else { return Vec::new() };
+        let card = card(profile, record);
+        let shared = likeness::blocking_keys(profile, &card);
+        let shared = shared.iter().filter_map(|key| self.by_key.get(key)).filter(|all| all.len() as u64 <= CROWD);
+        let candidates: BTreeSet<usize> = shared.flatten().copied().collect();
+        let like = |place: &usize| likeness::compare(profile, &card, &self.cards[*place].1).score >= likeness::LIKELY;
+        candidates.iter().filter(|place| like(place)).map(|place| self.cards[*place].0).collect()
+    }
 }
 
 /// Two records that may mean the same.

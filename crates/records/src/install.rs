@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::layout;
 use crate::tx::Tx;
+use crate::world::World;
 use access::Actor;
 use model::{ColumnPart, Entity, Finding, Kind, Model};
 use std::collections::BTreeSet;
@@ -63,7 +64,8 @@ pub fn apply(tx: &mut Tx<'_>, actor: &Actor, files: &[PackageFile], note: &str) 
     }
     if !changed.is_empty() {
         write_files(tx, &installed, files)?;
-        stamp(tx, actor, note)?;
+        let number = stamp(tx, actor, note)?;
+        roll_up(tx, actor, number, &model)?;
     }
     Ok(Prepared { findings: checked.findings, steps, files: changed })
 }
@@ -91,11 +93,42 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<
         let (plan, params) = Plan::of(&insert, tx.dialect());
         tx.sql().execute(&plan, &params)?;
     }
-    stamp(tx, actor, "settings")
+    stamp(tx, actor, "settings").map(drop)
 }
 
-/// Tells every process and node that the definitions are others now.
-fn stamp(tx: &mut Tx<'_>, actor: &Actor, note: &str) -> Result<()> {
+/// Computes the roll-ups that are new, or have another meaning than before, over the records that are there.
+fn roll_up(tx: &mut Tx<'_>, actor: &Actor, number: i64, model: &Arc<Model>) -> Result<()> {
+    let before = Arc::clone(tx.model());
+    let mut due: Vec<(&Entity, Vec<Arc<str>>)> = Vec::new();
+    for entity in &model.entities {
+        let Some(known) = before.entity(&entity.name) else { continue };
+        let is_other = |field: &&Arc<model::Field>| {
+            matches!(field.kind, Kind::RollUp(_))
+                && known.field(&field.name).is_none_or(|known| known.kind != field.kind)
+        };
+        let names: Vec<Arc<str>> = entity.fields.iter().filter(is_other).map(|field| Arc::clone(&field.name)).collect();
+        if !names.is_empty() {
+            due.push((entity, names));
+        }
+    }
+    if due.is_empty() {
+        return Ok(());
+    }
+    let world = Arc::new(World::with(number, Arc::clone(model), tx.world().settings.clone()));
+    tx.under(world, |tx| {
+        for (entity, names) in due {
+            let layout = tx.world().named(&entity.name)?;
+            for name in &names {
+                crate::rebuild::begin(tx, &layout, name)?;
+            }
+            crate::rebuild::roll_ups_named(tx, actor, &layout, &names)?;
+        }
+        Ok(())
+    })
+}
+
+/// Tells every process and node that the definitions are others now, and returns their number.
+fn stamp(tx: &mut Tx<'_>, actor: &Actor, note: &str) -> Result<i64> {
     let number = tx.sql().bump_epoch()?;
     let at = tx.micros();
     let mut insert = Query::insert();
@@ -103,7 +136,7 @@ fn stamp(tx: &mut Tx<'_>, actor: &Actor, note: &str) -> Result<()> {
     insert.values_panic([Expr::val(number), Expr::val(at), Expr::val(actor.user), Expr::val(note)]);
     let (plan, params) = Plan::of(&insert, tx.dialect());
     tx.sql().execute(&plan, &params)?;
-    Ok(())
+    Ok(number)
 }
 
 fn write_files(tx: &mut Tx<'_>, installed: &[PackageFile], files: &[PackageFile]) -> Result<()> {

@@ -5,8 +5,9 @@
 //! everything that reacts to a change reads the change log afterwards.
 //!
 //! Start reading at `write.rs` and `read.rs`, each the list of its steps; then `select.rs` (rights in SQL) and
-//! `filter.rs` (FEEL in SQL). What reads the log backwards: `history.rs`, `undo.rs`, `as_of.rs`. Who may what beyond
-//! roles, and for what reason: `share.rs`, `why.rs`. Many records at once: `bulk.rs`, `merge.rs`.
+//! `filter.rs` (FEEL in SQL). What other records compute over a change: `rollup.rs`. What reads the log backwards:
+//! `history.rs`, `undo.rs`, `as_of.rs`. Who may what beyond roles, and for what reason: `share.rs`, `why.rs`. Many
+//! records at once: `bulk.rs`, `merge.rs`.
 
 mod aggregate;
 pub mod as_of;
@@ -22,6 +23,7 @@ mod duplicates;
 mod error;
 mod filter;
 pub mod follow;
+mod held;
 pub mod history;
 mod html;
 mod index;
@@ -52,9 +54,11 @@ mod rows;
 mod search;
 mod select;
 pub mod share;
+mod spelt;
 mod tables;
 mod tx;
 pub mod undo;
+mod wanted;
 pub mod why;
 mod world;
 mod write;
@@ -63,6 +67,7 @@ pub use aggregate::{Groups, Measure, Method, aggregate};
 pub use changes::Action as Happened;
 pub use codec::{Codec, MONEY_DIGITS, write_text};
 pub use error::{Conflict, Error, Result};
+pub use held::{Held, hold};
 pub use layout::{Layout, SYSTEM, Slot};
 pub use page::Cursor;
 pub use people::{
@@ -76,14 +81,16 @@ pub use read::{
 pub use record::Record;
 pub use related::{Way, count_related, inverse_name, related, way};
 pub use search::{Hit, search, searched};
+pub use spelt::spelt;
 pub use tables::MIGRATIONS;
 pub use tx::{Records, Tx};
+pub use wanted::Wanted;
 pub use world::{Settings, World};
 pub use write::{Line, Patch, create, delete, update};
 
 /// Records that may mean the same.
 pub mod duplicate {
-    pub use crate::duplicates::{Duplicate, Pair, dismiss, likely, of, pairs, reconsider};
+    pub use crate::duplicates::{Duplicate, Pair, Seen, dismiss, likely, of, pairs, reconsider};
 }
 
 /// The messages of this room in Fluent, by language.

@@ -24,12 +24,18 @@ pub(crate) struct Key {
 /// The keys of an order: what was asked for, and the id at the end.
 pub(crate) fn keys(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
     let mut keys = Vec::with_capacity(sort.len() + 1);
+    let mut by_id = None;
     for step in sort {
+        // No two records have the same id: what is asked for behind it decides nothing.
+        if matches!(&step.path[..], [only] if &**only == "id") {
+            by_id = Some(step.descending);
+            break;
+        }
         let column: Column = select.column(&step.path)?;
         keys.push(Key { expr: column.sort_expr(), descending: step.descending });
     }
     let main = Arc::clone(select.main());
-    let descending = keys.last().is_some_and(|key| key.descending);
+    let descending = by_id.unwrap_or_else(|| keys.last().is_some_and(|key| key.descending));
     keys.push(Key { expr: Expr::col((Alias::new(&*main), Alias::new("id"))), descending });
     Ok(keys)
 }
@@ -37,15 +43,17 @@ pub(crate) fn keys(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
 /// Puts the order on a query.
 pub(crate) fn order(select: &mut Select<'_>, sort: &[Sort]) -> Result<Vec<Key>> {
     let keys = keys(select, sort)?;
-    for key in &keys {
+    let last = keys.len() - 1;
+    for (place, key) in keys.iter().enumerate() {
         let order = if key.descending { Order::Desc } else { Order::Asc };
         match select.asking.dialect {
-            // SQLite's nulls are the smallest by themselves, and said aloud would keep it from using an index.
-            Dialect::Sqlite => select.statement.order_by_expr(key.expr.clone(), order),
-            Dialect::Postgres => {
+            // The indexes were told where empty values go; the id is never empty, and its index was told nothing.
+            Dialect::Postgres if place < last => {
                 let nulls = if key.descending { NullOrdering::Last } else { NullOrdering::First };
                 select.statement.order_by_expr_with_nulls(key.expr.clone(), order, nulls)
             }
+            // SQLite's nulls are the smallest by themselves, and said aloud would keep it from using an index.
+            Dialect::Postgres | Dialect::Sqlite => select.statement.order_by_expr(key.expr.clone(), order),
         };
     }
     Ok(keys)

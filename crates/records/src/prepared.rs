@@ -6,8 +6,9 @@
 use crate::codec::Codec;
 use crate::error::Result;
 use crate::page::{self, Key};
-use crate::read::{LARGEST_PAGE, Page, Query, RowView, restrict};
+use crate::read::{LARGEST_PAGE, Page, Query, RowView, restrict_taking};
 use crate::related::Way;
+use crate::search::Taken;
 use crate::select::{Asking, Select};
 use crate::tx::Tx;
 use crate::world::World;
@@ -25,6 +26,15 @@ pub struct Prepared {
     order: Vec<Key>,
     limit: u64,
     lasting: bool,
+    /// What is asked when words were looked for as typed and nothing has them.
+    meant: Option<Box<Meant>>,
+}
+
+/// A question that is asked once more.
+struct Meant {
+    actor: Actor,
+    query: Query,
+    within: Option<(Way, i64)>,
 }
 
 /// One record by its id, ready to be read.
@@ -41,12 +51,28 @@ pub struct PreparedOne {
 /// # Errors
 /// As [`crate::list`].
 pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, query: &Query, within: Option<(&Way, i64)>) -> Result<Prepared> {
+    let mut prepared = prepare_taking(tx, actor, query, within, Taken::AsTyped)?;
+    if query.words().is_some() {
+        let within = within.map(|(way, parent)| (way.clone(), parent));
+        prepared.meant = Some(Box::new(Meant { actor: actor.clone(), query: query.clone(), within }));
+    }
+    Ok(prepared)
+}
+
+fn prepare_taking(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    query: &Query,
+    within: Option<(&Way, i64)>,
+    taken: Taken,
+) -> Result<Prepared> {
     let world = Arc::clone(tx.world());
     let layout = world.named(&query.entity)?;
     let asking = Asking::new(&world, actor, tx);
     let mut select = Select::permitted(&asking, &layout, query.action)?;
     let main = Arc::clone(select.main());
     select.statement.column((Alias::new(&*main), Alias::new("id")));
+    select.compute(&query.computed)?;
     let mut codecs = Vec::with_capacity(query.columns.len());
     for path in &query.columns {
         codecs.push(select.show(path)?);
@@ -54,7 +80,7 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, query: &Query, within: Option<(&W
     if let Some((way, parent)) = within {
         way.restrict(&mut select, parent)?;
     }
-    restrict(tx, &mut select, query)?;
+    restrict_taking(tx, &mut select, query, taken)?;
     let order = page::order(&mut select, &query.sort)?;
     page::show_keys(&mut select, &order);
     if let Some(after) = &query.after {
@@ -66,9 +92,11 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, query: &Query, within: Option<(&W
     if query.skip > 0 {
         select.statement.offset(query.skip);
     }
-    let lasting = query.search.is_none() && !query.filter.as_ref().is_some_and(tells_time) && is_timeless(&world);
+    let mut expressions = query.computed.iter().map(|(_, value)| value).chain(&query.filter);
+    let lasting =
+        query.search.is_none() && query.wanted.is_none() && !expressions.any(tells_time) && is_timeless(&world);
     let (plan, params) = Plan::of(&select.statement, tx.dialect());
-    Ok(Prepared { plan, params, codecs, order, limit, lasting })
+    Ok(Prepared { plan, params, codecs, order, limit, lasting, meant: None })
 }
 
 /// Prepares the reading of one record: these columns of it.
@@ -104,6 +132,18 @@ impl Prepared {
     /// # Errors
     /// When the database cannot be read.
     pub fn read(&self, tx: &mut Tx<'_>, mut each: impl FnMut(&RowView<'_, '_>)) -> Result<Page> {
+        let page = self.read_once(tx, &mut each)?;
+        match &self.meant {
+            // Words are seldom typed wrongly, so whether they were is only asked when nothing has them.
+            Some(meant) if page.rows == 0 => {
+                let within = meant.within.as_ref().map(|(way, parent)| (way, *parent));
+                prepare_taking(tx, &meant.actor, &meant.query, within, Taken::AsMeant)?.read_once(tx, &mut each)
+            }
+            _ => Ok(page),
+        }
+    }
+
+    fn read_once(&self, tx: &mut Tx<'_>, each: &mut dyn FnMut(&RowView<'_, '_>)) -> Result<Page> {
         let shown = self.codecs.len();
         let (mut rows, mut last, mut more) = (0, None, false);
         tx.sql().query(&self.plan, &self.params, |row| {

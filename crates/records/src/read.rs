@@ -8,14 +8,16 @@ use crate::problem::FieldProblem;
 use crate::raw;
 use crate::record::Record;
 use crate::related::Way;
+use crate::search::Taken;
 use crate::select::{Asking, Select};
 use crate::tx::Tx;
+use crate::wanted::{self, Wanted};
 use access::{Action, Actor};
 use feel::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Func, Query as Sql};
-use store::{Cell, Row};
+use store::{Cell, Param, Row};
 
 /// The most rows one page of a list has.
 pub const LARGEST_PAGE: u64 = 5_000;
@@ -27,10 +29,14 @@ pub struct Query {
     pub entity: Arc<str>,
     /// What to show of each: paths such as `["company", "name"]`. The id always comes first.
     pub columns: Vec<Vec<Arc<str>>>,
+    /// Values computed from fields, under names by which columns and the order may call them.
+    pub computed: Vec<(Arc<str>, feel::Expr)>,
     /// Which records.
     pub filter: Option<feel::Expr>,
     /// Words to be found in them.
     pub search: Option<Arc<str>>,
+    /// Words to be found besides, or not to be found.
+    pub wanted: Option<Wanted>,
     /// In which order; the id decides at the end.
     pub sort: Vec<Sort>,
     /// Where the page begins.
@@ -56,8 +62,10 @@ impl Query {
         Self {
             entity: entity.into(),
             columns: Vec::new(),
+            computed: Vec::new(),
             filter: None,
             search: None,
+            wanted: None,
             sort: Vec::new(),
             after: None,
             limit: 50,
@@ -72,40 +80,65 @@ impl Query {
         self.columns.push(path.split('.').map(Arc::from).collect());
         self
     }
+
+    /// The words to be found, when there are any.
+    pub(crate) fn words(&self) -> Option<&str> {
+        self.search.as_deref().filter(|words| !words.trim().is_empty())
+    }
 }
 
-/// One row of a list: cells borrowed from the database.
+/// One row of a list: cells borrowed from the database, or from a record that was just written.
 pub struct RowView<'r, 'c> {
-    row: &'r Row<'r>,
+    cells: Cells<'r>,
     codecs: &'c [Codec],
+}
+
+enum Cells<'r> {
+    /// The id comes first.
+    Row(&'r Row<'r>),
+    Held(i64, &'r [Param]),
 }
 
 impl<'r, 'c> RowView<'r, 'c> {
     pub(crate) fn new(row: &'r Row<'r>, codecs: &'c [Codec]) -> Self {
-        Self { row, codecs }
+        Self { cells: Cells::Row(row), codecs }
+    }
+
+    pub(crate) fn held(id: i64, cells: &'r [Param], codecs: &'c [Codec]) -> Self {
+        Self { cells: Cells::Held(id, cells), codecs }
+    }
+
+    fn cell(&self, column: usize) -> Cell<'r> {
+        match self.cells {
+            Cells::Row(row) => row.cell(column + 1),
+            Cells::Held(_, cells) => cells.get(column).map_or(Cell::Null, Cell::from),
+        }
     }
 
     /// The record's id.
     pub fn id(&self) -> i64 {
-        match self.row.cell(0) {
-            Cell::Int(id) => id,
-            _ => 0,
+        match self.cells {
+            Cells::Row(row) => match row.cell(0) {
+                Cell::Int(id) => id,
+                _ => 0,
+            },
+            Cells::Held(id, _) => id,
         }
     }
 
     /// The value of a column of the query.
     pub fn value(&self, column: usize) -> Value {
-        self.codecs[column].read(self.row.cell(column + 1))
+        self.codecs[column].read(self.cell(column))
     }
 
     /// Writes a column as JSON.
     pub fn write_json(&self, column: usize, out: &mut Vec<u8>) {
-        self.codecs[column].write_json(self.row.cell(column + 1), out);
+        self.codecs[column].write_json(self.cell(column), out);
     }
 
     /// Whether a column is empty.
     pub fn is_null(&self, column: usize) -> bool {
-        self.row.is_null(column + 1)
+        matches!(self.cell(column), Cell::Null)
     }
 }
 
@@ -128,13 +161,22 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, each: impl FnMut(&Row
 
 /// Adds the filter and the words of a query.
 pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query) -> Result<()> {
+    restrict_taking(tx, select, query, Taken::AsMeant)
+}
+
+/// As [`restrict`], with a say in how the words are taken.
+pub(crate) fn restrict_taking(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query, taken: Taken) -> Result<()> {
     if let Some(filter) = &query.filter {
         select.filter(filter)?;
     }
-    if let Some(words) = query.search.as_deref().filter(|words| !words.trim().is_empty()) {
-        crate::search::restrict(tx, select, words)?;
+    if let Some(wanted) = &query.wanted {
+        let condition = wanted::condition(tx, select, wanted)?;
+        select.statement.and_where(condition);
     }
-    Ok(())
+    match query.words() {
+        Some(words) => crate::search::restrict(tx, select, words, taken),
+        None => Ok(()),
+    }
 }
 
 /// Counts the records of a query, but no further than `most`: a large table is never counted to show a page.

@@ -1,11 +1,18 @@
-//! Filling again what is derived from records and left out of backups: the search index and its vocabulary.
+//! Filling again what is derived from records: the search index and its vocabulary, which backups leave out, and
+//! roll-ups.
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::index;
+use crate::layout::Layout;
 use crate::raw;
-use crate::tx::Records;
+use crate::record::Record;
+use crate::rollup;
+use crate::tx::{Records, Tx};
+use access::Actor;
+use model::Kind;
 use std::sync::Arc;
-use store::sql::{Alias, Expr, ExprTrait, Order};
+use store::sql::{Alias, Expr, ExprTrait, Order, Query};
+use store::{Param, Plan};
 
 /// How many records are taken at a time.
 const CHUNK: u64 = 500;
@@ -14,7 +21,7 @@ const CHUNK: u64 = 500;
 ///
 /// # Errors
 /// When the database refuses.
-pub fn search(records: &Records) -> Result<(), Error> {
+pub fn search(records: &Records) -> Result<()> {
     let world = records.world();
     for entity in &world.model.entities {
         let Some(layout) = world.layout(&entity.name) else { continue };
@@ -43,4 +50,70 @@ pub fn search(records: &Records) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Computes every roll-up of an entity's records again, and stores those that were something else; returns how many
+/// records that were.
+///
+/// Runs inside [`Records::alone`]. Each record that changes has its line in the history, and what follows from its
+/// roll-ups changes with it.
+///
+/// # Errors
+/// [`Error::NotFound`] for an entity that is not there; when the database refuses.
+pub fn roll_ups(tx: &mut Tx<'_>, actor: &Actor, entity: &str) -> Result<u64> {
+    let layout = tx.world().named(entity)?;
+    let fields = layout.entity.fields.iter().filter(|field| matches!(field.kind, Kind::RollUp(_)));
+    let names: Vec<Arc<str>> = fields.map(|field| Arc::clone(&field.name)).collect();
+    roll_ups_named(tx, actor, &layout, &names)
+}
+
+/// Gives the records of an entity what a roll-up is before anything points to them, where it is empty: a new column.
+///
+/// Nothing of this is in the history, for nothing happened.
+pub(crate) fn begin(tx: &mut Tx<'_>, layout: &Arc<Layout>, name: &str) -> Result<()> {
+    let Some(slot) = layout.index(name) else { return Ok(()) };
+    let mut empty = Record::empty(layout);
+    rollup::begin(&mut empty);
+    crate::money::currencies(tx, &mut empty, None)?;
+    crate::money::base_amounts(tx, &mut empty, None)?;
+    if empty.values[slot].is_null() {
+        return Ok(());
+    }
+    let mut statement = Query::update();
+    statement.table(Alias::new(&*layout.table)).and_where(Expr::col(Alias::new(name)).is_null());
+    for slot in layout.slots[slot].field.into_iter().flat_map(|field| layout.slots_of(field)) {
+        let value = layout.slots[slot].codec.write(&empty.values[slot]).unwrap_or(Param::Null);
+        statement.value(Alias::new(&*layout.slots[slot].column), crate::write::bind(value));
+    }
+    let (plan, params) = Plan::of(&statement, tx.dialect());
+    tx.sql().execute(&plan, &params)?;
+    Ok(())
+}
+
+/// [`roll_ups`] for some of them.
+pub(crate) fn roll_ups_named(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, names: &[Arc<str>]) -> Result<u64> {
+    let (mut after, mut changed) = (0, 0);
+    loop {
+        let mut statement = Query::select();
+        statement
+            .column(Alias::new("id"))
+            .from(Alias::new(&*layout.table))
+            .and_where(Expr::col(Alias::new("id")).gt(after))
+            .order_by(Alias::new("id"), Order::Asc)
+            .limit(CHUNK);
+        let chunk = tx.sql().all(&statement, |row| row.int(0))?;
+        let Some(last) = chunk.last() else { return Ok(changed) };
+        after = *last;
+        for id in chunk {
+            let Some(old) = raw::lock(tx, layout, id)? else { continue };
+            let mut new = old.clone();
+            for name in names {
+                rollup::roll_up_one(tx, actor, &mut new, name)?;
+            }
+            if new.values != old.values && rollup::settle(tx, actor, &old, &mut new)? {
+                rollup::refresh(tx, actor, Some(&old), Some(&new))?;
+                changed += 1;
+            }
+        }
+    }
 }

@@ -176,6 +176,7 @@ pub fn related(
         let mut select = Select::permitted(&asking, &layout, query.action)?;
         let main = Arc::clone(select.main());
         select.statement.expr_as(Expr::col((Alias::new(&*main), Alias::new("id"))), Alias::new("c0"));
+        select.compute(&query.computed)?;
         let mut codecs = Vec::with_capacity(query.columns.len());
         for path in &query.columns {
             let column = select.column(path)?;

@@ -92,6 +92,20 @@ fn open_target(record: &Record, allowed: Option<&[EntityName]>, name: &str) -> O
     allowed?.iter().any(|known| known == &entity).then_some(entity)
 }
 
+/// Whether the relation in a slot is empty or leads to a record that the actor may see.
+pub(crate) fn leads_to_visible(tx: &mut Tx<'_>, actor: &Actor, record: &Record, slot: usize) -> Result<bool> {
+    let Some(id) = record.values[slot].as_number().and_then(feel::Number::to_i64) else { return Ok(true) };
+    let described = &record.layout.slots[slot];
+    let target = described.target.clone().or_else(|| {
+        let relation = record.layout.field(slot)?.relation()?;
+        open_target(record, Some(&relation.to), &described.name)
+    });
+    match target.and_then(|target| tx.world().layout(&target)) {
+        Some(target) => is_there(tx, actor, &target, id),
+        None => Ok(false),
+    }
+}
+
 /// Whether a record exists that the actor may see.
 fn is_there(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64) -> Result<bool> {
     let world = Arc::clone(tx.world());

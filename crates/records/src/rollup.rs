@@ -1,220 +1,184 @@
 //! What other records compute over this one: roll-ups, and formulas that read it.
 //!
-//! A roll-up is computed by the database over all records that point to its holder, so it is right whatever happened
-//! before, and costs the same for a thousand lines as for ten.
+//! A count or a sum follows a change by the difference it makes, so that the ten thousandth record under a holder costs
+//! what the first one did. Where the difference cannot be told exactly, the roll-up is computed again over all records
+//! that point to its holder; see `rollup/part.rs` for what one record adds, `rollup/shift.rs` for when the difference
+//! is exact, `rollup/scratch.rs` for computing again.
+//!
+//! Invariant: a stored roll-up is what computing it again gives, but for the changes that are still to be followed.
+//! So whoever stores, creates or deletes a record calls [`refresh`] before the next record is stored, or collects the
+//! changes and hands all of them to [`refresh_all`].
+
+mod part;
+mod scratch;
+mod shift;
+
+pub(crate) use scratch::{begin, roll_up, roll_up_one};
 
 use crate::compute::{self, Related};
 use crate::error::Result;
-use crate::filter;
 use crate::layout::Layout;
 use crate::money;
 use crate::raw;
 use crate::record::Record;
-use crate::select::{Asking, Select};
 use crate::tx::Tx;
 use crate::write::{self, Patch};
 use access::Actor;
-use feel::Value;
-use model::{ColumnPart, Function, Kind, RollUp};
-use std::collections::BTreeSet;
+use model::{Kind, Reader};
+use shift::Effect;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::sql::{Alias, Expr, ExprTrait, Func};
+use store::sql::{Alias, Expr, ExprTrait};
 
 /// How many records one change may make compute again at once.
 const MOST: u64 = 2_000;
 /// How far computing again may go on from record to record.
-const DEEPEST: usize = 6;
+const DEEPEST: usize = 12;
 
-/// Computes again what depends on a record that was created, changed or deleted.
+/// A record that was created, changed or deleted.
+pub(crate) type Change = (Option<Record>, Option<Record>);
+
+/// What waits for its turn: by entity and id of the record that computes.
+type Waiting = BTreeMap<(Arc<str>, i64), Due>;
+
+/// What a record has to do about changes of others.
+#[derive(Default)]
+struct Due {
+    /// By how many steps the change came here.
+    depth: usize,
+    /// By the name of a roll-up, what each change does to it.
+    effects: BTreeMap<Arc<str>, Vec<Effect>>,
+    /// Whether a formula reads what changed.
+    reads: bool,
+}
+
+/// Computes what depends on a record that was created, changed or deleted; returns whether that changed the record
+/// itself once more.
 ///
 /// # Errors
 /// When the database refuses; a computed value that cannot be is null, not an error.
-pub(crate) fn refresh(tx: &mut Tx<'_>, actor: &Actor, before: Option<&Record>, after: Option<&Record>) -> Result<()> {
-    cascade(tx, actor, before, after, 0)
+pub(crate) fn refresh(tx: &mut Tx<'_>, actor: &Actor, before: Option<&Record>, after: Option<&Record>) -> Result<bool> {
+    let Some(any) = after.or(before) else { return Ok(false) };
+    let (entity, id) = (any.layout.entity.name.shared(), any.id());
+    let mut waiting = Waiting::new();
+    note(tx, actor, before, after, 0, &mut waiting)?;
+    let mut touched = false;
+    follow_all(tx, actor, waiting, |record| touched |= record.id() == id && *record.layout.entity.name == *entity)?;
+    Ok(touched)
 }
 
-fn cascade(
+/// [`refresh`] for changes that were stored one after the other, none of them followed yet.
+///
+/// # Errors
+/// As [`refresh`].
+pub(crate) fn refresh_all(tx: &mut Tx<'_>, actor: &Actor, changes: &[Change]) -> Result<()> {
+    let mut waiting = Waiting::new();
+    for (before, after) in changes {
+        note(tx, actor, before.as_ref(), after.as_ref(), 0, &mut waiting)?;
+    }
+    follow_all(tx, actor, waiting, |_| {})
+}
+
+/// Notes who has to do what about a change.
+fn note(
     tx: &mut Tx<'_>,
     actor: &Actor,
     before: Option<&Record>,
     after: Option<&Record>,
     depth: usize,
+    waiting: &mut Waiting,
 ) -> Result<()> {
     let Some(any) = after.or(before) else { return Ok(()) };
     if depth >= DEEPEST {
         return Ok(());
     }
     let world = Arc::clone(tx.world());
-    let mut holders: BTreeSet<(Arc<str>, i64)> = BTreeSet::new();
     for referrer in world.model.roll_ups_over(&any.layout.entity.name) {
         let Kind::RollUp(roll_up) = &referrer.field.kind else { continue };
-        if !feeds(roll_up, before, after) {
-            continue;
-        }
-        for record in [before, after].into_iter().flatten() {
-            if let Some(id) = record.target(&roll_up.by) {
-                holders.insert((referrer.entity.shared(), id));
-            }
+        let holders = [before, after].map(|side| side.and_then(|record| record.target(&roll_up.by)));
+        for (place, holder) in holders.into_iter().enumerate() {
+            let Some(id) = holder.filter(|id| place == 0 || holders[0] != Some(*id)) else { continue };
+            let Some(effect) = shift::effect(tx, actor, roll_up, id, before, after) else { continue };
+            let due = waiting.entry((referrer.entity.shared(), id)).or_default();
+            due.depth = due.depth.max(depth);
+            due.effects.entry(Arc::clone(&referrer.field.name)).or_default().push(effect);
         }
     }
     for reader in world.model.readers_of(&any.layout.entity.name) {
-        let (Some(before), Some(after)) = (before, after) else { continue };
-        let touched = reader.reads.iter().any(|name| before.get(name) != after.get(name));
-        if touched && let Some(layout) = world.layout(&reader.entity) {
-            for id in pointing(tx, &layout, &reader.by, after.id())? {
-                holders.insert((reader.entity.shared(), id));
-            }
+        let Some(layout) = world.layout(&reader.entity) else { continue };
+        for id in reading(tx, &layout, reader, before, after)? {
+            let due = waiting.entry((reader.entity.shared(), id)).or_default();
+            due.depth = due.depth.max(depth);
+            due.reads = true;
         }
     }
-    for (entity, id) in holders {
-        let Some(layout) = world.layout(&entity) else { continue };
+    Ok(())
+}
+
+/// Lets every record that waits compute, and those after it that wait for it.
+fn follow_all(tx: &mut Tx<'_>, actor: &Actor, mut waiting: Waiting, mut stored: impl FnMut(&Record)) -> Result<()> {
+    while let Some(((entity, id), due)) = waiting.pop_first() {
+        let Some(layout) = tx.world().layout(&entity) else { continue };
         let Some(old) = raw::lock(tx, &layout, id)? else { continue };
         let mut new = old.clone();
-        roll_up(tx, actor, &mut new)?;
-        write::follow(tx, actor, &mut new, Some(&old), &Patch::default())?;
-        money::currencies(tx, &mut new, Some(&old))?;
-        let mut related = Related::new();
-        compute::formulas(tx, actor, &mut new, &mut related)?;
-        money::base_amounts(tx, &mut new, Some(&old))?;
-        if write::store_changes(tx, actor, &old, &mut new, Vec::new())? {
-            cascade(tx, actor, Some(&old), Some(&new), depth + 1)?;
+        for (name, effects) in &due.effects {
+            if !shift::apply(tx, &mut new, name, effects)? {
+                roll_up_one(tx, actor, &mut new, name)?;
+            }
+        }
+        if !due.reads && new.values == old.values {
+            continue;
+        }
+        if settle(tx, actor, &old, &mut new)? {
+            stored(&new);
+            note(tx, actor, Some(&old), Some(&new), due.depth + 1, &mut waiting)?;
         }
     }
     Ok(())
 }
 
-/// Whether a change matters to a roll-up at all.
-fn feeds(roll_up: &RollUp, before: Option<&Record>, after: Option<&Record>) -> bool {
-    let (Some(before), Some(after)) = (before, after) else { return true };
-    let differs = |name: &str| before.get(name) != after.get(name);
-    differs(&roll_up.by)
-        || roll_up.field.as_deref().is_some_and(|field| differs(field) || differs(&format!("{field}_currency")))
-        || roll_up.filter.as_ref().is_some_and(|filter| {
-            let names =
-                filter.program.reads().iter().filter_map(|path| after.layout.entity.schema.slots().nth(path.slot));
-            names.into_iter().any(|(name, _)| differs(name) || after.layout.slot(name).is_none())
-        })
+/// Computes what of a record follows from its roll-ups and from the records it reads, and stores it; returns whether
+/// anything is another now.
+pub(crate) fn settle(tx: &mut Tx<'_>, actor: &Actor, old: &Record, new: &mut Record) -> Result<bool> {
+    write::follow(tx, actor, new, Some(old), &Patch::default())?;
+    money::currencies(tx, new, Some(old))?;
+    compute::formulas(tx, actor, new, &mut Related::new())?;
+    money::base_amounts(tx, new, Some(old))?;
+    write::store_changes(tx, actor, old, new, Vec::new())
 }
 
-fn pointing(tx: &mut Tx<'_>, layout: &Layout, by: &str, id: i64) -> Result<Vec<i64>> {
+/// The records whose formula reads what a change is about.
+fn reading(
+    tx: &mut Tx<'_>,
+    layout: &Layout,
+    reader: &Reader,
+    before: Option<&Record>,
+    after: Option<&Record>,
+) -> Result<Vec<i64>> {
+    let by = layout.entity.field(&reader.by).map(|field| &field.kind);
+    let differs = |before: &Record, after: &Record| reader.reads.iter().any(|name| before.get(name) != after.get(name));
+    if let Some(Kind::Lines(lines)) = by {
+        // A line that comes or goes changes the list of its record.
+        let [from, to] = [before, after].map(|line| line.and_then(|line| line.target(&lines.by)));
+        let stays = matches!((before, after), (Some(before), Some(after)) if from == to && !differs(before, after));
+        return Ok(if stays { Vec::new() } else { from.into_iter().chain(to.filter(|_| from != to)).collect() });
+    }
+    // Nothing points to a record that is new, and nothing does any more to one that is gone.
+    let (Some(before), Some(after)) = (before, after) else { return Ok(Vec::new()) };
+    if !differs(before, after) {
+        return Ok(Vec::new());
+    }
     let mut statement = store::sql::Query::select();
-    statement
-        .column(Alias::new("id"))
-        .from(Alias::new(&*layout.table))
-        .and_where(Expr::col(Alias::new(by)).eq(id))
-        .limit(MOST);
+    match by {
+        Some(Kind::Relations(relations)) => statement
+            .column(Alias::new("record"))
+            .from(Alias::new(&*relations.table))
+            .and_where(Expr::col(Alias::new("target")).eq(after.id())),
+        _ => statement
+            .column(Alias::new("id"))
+            .from(Alias::new(&*layout.table))
+            .and_where(Expr::col(Alias::new(&*reader.by)).eq(after.id())),
+    };
+    statement.limit(MOST);
     Ok(tx.sql().all(&statement, |row| row.int(0))?)
-}
-
-/// What roll-ups of a new record are, to which nothing points yet.
-pub(crate) fn begin(record: &mut Record) {
-    let layout = Arc::clone(&record.layout);
-    for field in &layout.entity.fields {
-        if let (Kind::RollUp(roll_up), Some(slot)) = (&field.kind, layout.index(&field.name))
-            && matches!(roll_up.function, Function::Count | Function::Sum)
-        {
-            record.values[slot] = Value::from(0);
-        }
-    }
-}
-
-/// Computes every roll-up of a record from the records that point to it.
-pub(crate) fn roll_up(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record) -> Result<()> {
-    let layout = Arc::clone(&record.layout);
-    for (position, field) in layout.entity.fields.iter().enumerate() {
-        let Kind::RollUp(roll_up) = &field.kind else { continue };
-        let Some(slot) = layout.index(&field.name) else { continue };
-        record.values[slot] = over(tx, actor, roll_up, record.id(), layout.slots[slot].codec)?;
-        let currency =
-            layout.slots.iter().position(|slot| slot.field == Some(position) && slot.part == ColumnPart::Currency);
-        if let (Some(currency), Some(field)) = (currency, &roll_up.field) {
-            let own = Arc::clone(&tx.world().settings.currency);
-            record.values[currency] = single_currency(tx, roll_up, field, record.id())?.unwrap_or(Value::Text(own));
-        }
-    }
-    Ok(())
-}
-
-/// A roll-up's value.
-fn over(tx: &mut Tx<'_>, actor: &Actor, roll_up: &RollUp, holder: i64, codec: crate::codec::Codec) -> Result<Value> {
-    let world = Arc::clone(tx.world());
-    let Some(layout) = world.layout(&roll_up.of) else { return Ok(Value::Null) };
-    let column = match &roll_up.field {
-        // Amounts of several currencies add up in the installation's.
-        Some(field)
-            if layout.slot(&format!("{field}_base")).is_some()
-                && single_currency(tx, roll_up, field, holder)?.is_none() =>
-        {
-            Some(format!("{field}_base"))
-        }
-        Some(field) => Some(field.to_string()),
-        None => None,
-    };
-    let asking = Asking::new(&world, actor, tx);
-    let mut select = Select::unchecked(&asking, &layout);
-    let main = Arc::clone(select.main());
-    let by = select.column(&[Arc::clone(&roll_up.by)])?;
-    select.statement.and_where(by.expr().eq(holder));
-    if let Some(filter) = &roll_up.filter {
-        let condition = filter::condition(&mut select, &filter.expr)?;
-        select.statement.and_where(condition);
-    }
-    let cell = column.as_ref().map(|column| Expr::col((Alias::new(&*main), Alias::new(column))));
-    let source = column.as_ref().and_then(|column| layout.slot(column)).map(|slot| slot.codec);
-    match (roll_up.function, cell) {
-        (Function::Count, _) | (_, None) => {
-            select.statement.expr(Func::count(Expr::col((Alias::new(&*main), Alias::new("id")))))
-        }
-        (Function::Sum, Some(cell)) => select.statement.expr(Func::sum(cell)),
-        (Function::Min, Some(cell)) => select.statement.expr(Func::min(cell)),
-        (Function::Max, Some(cell)) => select.statement.expr(Func::max(cell)),
-        (Function::Average, Some(cell)) => {
-            let count = Func::count(cell.clone());
-            select.statement.expr(Func::sum(cell)).expr(count)
-        }
-    };
-    let source = source.unwrap_or(crate::codec::Codec::Integer);
-    let found = tx.sql().one(&select.statement, |row| {
-        Ok((source.read(row.cell(0)), row.maybe(1, store::Row::int).unwrap_or_default()))
-    })?;
-    let (value, count) = found.unwrap_or_default();
-    let value = match (roll_up.function, value) {
-        (Function::Count, value) => value,
-        (Function::Sum, Value::Null) => Value::from(0),
-        (Function::Average, Value::Number(sum)) => {
-            let mean = count.and_then(|count| sum.checked_div(feel::Number::from(count)));
-            mean.map_or(Value::Null, Value::Number)
-        }
-        (_, value) => value,
-    };
-    // On the scale of the column that holds it.
-    Ok(match (codec, value) {
-        (crate::codec::Codec::Scaled(digits), Value::Number(number)) => {
-            number.to_scaled(digits).map_or(Value::Null, |cell| Value::Number(feel::Number::from_scaled(cell, digits)))
-        }
-        (crate::codec::Codec::Integer, Value::Number(number)) => number.to_scaled(0).map_or(Value::Null, Value::from),
-        (_, value) => value,
-    })
-}
-
-/// The currency of all amounts that are added up; none when there are several.
-fn single_currency(tx: &mut Tx<'_>, roll_up: &RollUp, field: &str, holder: i64) -> Result<Option<Value>> {
-    let Some(layout) = tx.world().layout(&roll_up.of) else { return Ok(None) };
-    let currency = format!("{field}_currency");
-    if layout.slot(&currency).is_none() {
-        return Ok(None);
-    }
-    let mut statement = store::sql::Query::select();
-    statement
-        .distinct()
-        .column(Alias::new(&*currency))
-        .from(Alias::new(&*layout.table))
-        .and_where(Expr::col(Alias::new(&*roll_up.by)).eq(holder))
-        .and_where(Expr::col(Alias::new(field)).is_not_null())
-        .limit(2);
-    let found = tx.sql().all(&statement, |row| Ok(row.maybe(0, store::Row::text)?.map(str::to_owned)))?;
-    match &found[..] {
-        [Some(only)] => Ok(Some(Value::from(only.as_str()))),
-        _ => Ok(None),
-    }
 }

@@ -26,13 +26,25 @@ pub struct Hit {
     pub rank: i32,
 }
 
+/// How words are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// As they were typed.
+    AsTyped,
+    /// A word that is in no record as typed stands for the similar ones.
+    AsMeant,
+}
+
 /// Adds to a query that its records must have these words.
-pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, words: &str) -> Result<()> {
+pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, words: &str, taken: Taken) -> Result<()> {
     let layout = Arc::clone(&select.layout);
     if !index::is_searched(&layout) {
         return Err(Error::query(crate::problem::FieldProblem::record("problem-not-searchable")));
     }
-    let query = understood(tx, &layout, words)?;
+    let query = match taken {
+        Taken::AsTyped => text::query(words),
+        Taken::AsMeant => understood(tx, &layout, words)?,
+    };
     let main = Arc::clone(select.main());
     let hidden = &select.permit().hidden;
     if layout.entity.fields.iter().enumerate().any(|(position, field)| field.searchable && hidden.contains(position)) {

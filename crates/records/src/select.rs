@@ -42,16 +42,24 @@ pub(crate) struct Column {
     pub key: Option<Arc<str>>,
     /// Whether the value is a record's id.
     pub is_relation: bool,
+    /// What is computed instead of read.
+    pub computed: Option<Expr>,
 }
 
 impl Column {
     /// The column in an expression.
     pub fn expr(&self) -> Expr {
+        if let Some(computed) = &self.computed {
+            return computed.clone();
+        }
         Expr::col((Alias::new(&*self.alias), Alias::new(&*self.name)))
     }
 
     /// What to sort by.
     pub fn sort_expr(&self) -> Expr {
+        if self.computed.is_some() {
+            return self.expr();
+        }
         let name = self.key.as_ref().unwrap_or(&self.name);
         Expr::col((Alias::new(&*self.alias), Alias::new(&**name)))
     }
@@ -117,6 +125,8 @@ pub(crate) struct Select<'w> {
     permit: Permit,
     main: Arc<str>,
     joins: Vec<Join>,
+    /// Values under names of their own.
+    computed: Vec<(Arc<str>, Expr, Codec)>,
     voice: Voice,
     /// How many subqueries deep this one is: its aliases differ from those around it.
     depth: usize,
@@ -205,7 +215,17 @@ impl<'w> Select<'w> {
         let mut statement = Query::select();
         statement.from_as(Alias::new(&*layout.table), Alias::new(&*main));
         let voice = Voice::Actor;
-        Self { asking, layout: Arc::clone(layout), statement, permit, main, joins: Vec::new(), voice, depth }
+        Self {
+            asking,
+            layout: Arc::clone(layout),
+            statement,
+            permit,
+            main,
+            joins: Vec::new(),
+            computed: Vec::new(),
+            voice,
+            depth,
+        }
     }
 
     /// What the actor may read of the entity.
@@ -218,12 +238,31 @@ impl<'w> Select<'w> {
         &self.main
     }
 
+    /// Gives values computed from columns names, by which they may be shown and sorted by.
+    ///
+    /// # Errors
+    /// As [`filter::cell`].
+    pub fn compute(&mut self, values: &[(Arc<str>, feel::Expr)]) -> Result<()> {
+        for (name, value) in values {
+            let (sql, codec) = filter::cell(self, value)?;
+            self.computed.push((Arc::clone(name), sql, codec));
+        }
+        Ok(())
+    }
+
     /// Finds a column by its path and joins what stands on the way.
     ///
     /// # Errors
     /// [`Error::Query`] when there is no such field, or none this actor may read.
     pub fn column(&mut self, path: &Path) -> Result<Column> {
         let (last, way) = path.split_last().ok_or_else(|| unknown(""))?;
+        if way.is_empty()
+            && let Some((name, sql, codec)) = self.computed.iter().find(|(name, ..)| name == last)
+        {
+            let (alias, name) = (Arc::clone(&self.main), Arc::clone(name));
+            let computed = Some(sql.clone());
+            return Ok(Column { alias, name, codec: *codec, key: None, is_relation: false, computed });
+        }
         // The id of a related record stands in the relation's own column.
         if &**last == "id"
             && !way.is_empty()
@@ -248,6 +287,7 @@ impl<'w> Select<'w> {
             codec: slot.codec,
             key: slot.key.clone(),
             is_relation: slot.is_relation,
+            computed: None,
         })
     }
 

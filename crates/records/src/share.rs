@@ -36,9 +36,12 @@ pub struct Share {
 
 /// Shares a record with a user or a unit, at this level from now on.
 ///
+/// Nobody gives a share to themselves, and nobody gives more than their own roles give them on this record: a share that
+/// one was given is not passed on. So a right that is lost is not kept by a share made while there was one.
+///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the record, [`Error::Invalid`] when `with`
-/// is neither a user nor a unit.
+/// is neither a user nor a unit, is the actor, or gets more than the actor may give.
 pub fn give(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64, level: ShareLevel) -> Result<()> {
     let layout = tx.world().named(entity)?;
     write::reach(tx, actor, &layout, id, Action::Change)?;
@@ -50,7 +53,42 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, with: i64, le
     if before == Some(level) {
         return Ok(());
     }
+    if before < Some(level)
+        && let Some(problem) = beyond(tx, actor, &record, with, level)?
+    {
+        return Err(Error::field(problem));
+    }
     set(tx, actor, &record, with, before, Some(level))
+}
+
+/// Why the actor may not give somebody this level on a record.
+fn beyond(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    record: &Record,
+    with: i64,
+    level: ShareLevel,
+) -> Result<Option<FieldProblem>> {
+    if with == actor.user {
+        return Ok(Some(FieldProblem::record("problem-share-with-yourself")));
+    }
+    Ok((by_roles(tx, actor, record)? < Some(level)).then(|| FieldProblem::record("problem-share-beyond")))
+}
+
+/// How far the actor's roles reach a record, shares left aside.
+fn by_roles(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<Option<ShareLevel>> {
+    let alone = Actor { has_shares: false, ..actor.clone() };
+    let entity = &record.layout.entity;
+    let mut reached = None;
+    // Whoever may not read a record may not change it either.
+    for (action, level) in [(Action::Read, ShareLevel::Read), (Action::Change, ShareLevel::Change)] {
+        let rows = access::permit(tx.model(), &alone, entity, action).rows;
+        if !crate::memory::reaches(tx, &alone, record, &rows)? {
+            break;
+        }
+        reached = Some(level);
+    }
+    Ok(reached)
 }
 
 /// Takes a share back. Taking back what was not given does nothing.
@@ -109,7 +147,7 @@ pub(crate) fn carry(tx: &mut Tx<'_>, actor: &Actor, kept: &Record, lost: &Record
 }
 
 /// Takes a logged share back: gives what was taken, takes what was given. Returns whether anything changed, or the
-/// problem when somebody changed the share since.
+/// problem when somebody changed the share since, or when the actor may not give what was taken.
 pub(crate) fn back(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -125,6 +163,11 @@ pub(crate) fn back(
     }
     if now != became {
         return Ok(Err(FieldProblem::of(FIELD, "problem-changed-since").with("field", FIELD)));
+    }
+    if let Some(level) = was.filter(|level| now < Some(*level))
+        && let Some(problem) = beyond(tx, actor, record, with, level)?
+    {
+        return Ok(Err(FieldProblem { field: Some(FIELD.into()), ..problem }));
     }
     set(tx, actor, record, with, now, was)?;
     Ok(Ok(true))

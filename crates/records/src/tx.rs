@@ -238,6 +238,11 @@ impl<'t> Tx<'t> {
         plan
     }
 
+    /// Runs `work` under other definitions than those the transaction began with.
+    pub(crate) fn under<T>(&mut self, world: Arc<World>, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
+        work(&mut Tx { sql: self.sql, world, plans: self.plans, batch: self.batch })
+    }
+
     /// Runs `work`; when it fails, what it did is undone and the transaction goes on.
     ///
     /// # Errors

@@ -70,8 +70,13 @@ impl World {
 
     /// A world of these definitions.
     pub(crate) fn of(stamp: i64, model: Arc<Model>, settings: &BTreeMap<String, String>) -> Self {
+        Self::with(stamp, model, Settings::of(settings))
+    }
+
+    /// A world of these definitions and settings.
+    pub(crate) fn with(stamp: i64, model: Arc<Model>, settings: Settings) -> Self {
         let layouts = model.entities.iter().map(|entity| (entity.name.clone(), Arc::new(Layout::of(entity)))).collect();
-        Self { stamp, model, settings: Settings::of(settings), layouts }
+        Self { stamp, model, settings, layouts }
     }
 
     /// How an entity lies in its table.

@@ -47,6 +47,8 @@ problem-undone-already = This was undone already. Undo the undoing to have it ba
 problem-cannot-merge = These records cannot be merged. Choose two different records that are neither users, nor units, nor line items.
 problem-not-convertible = This record cannot be converted now. Open it and look at its state.
 problem-no-such-principal = There is no such user or unit. Choose one from the list.
+problem-share-with-yourself = You cannot share a record with yourself. Choose somebody else.
+problem-share-beyond = You cannot give more on this record than your own roles give you.
 
 phone-not-a-phone = This is not a phone number. Enter digits, with the country code first: +44 20 7946 0958.
 phone-too-short = This phone number is too short. Check it for missing digits.

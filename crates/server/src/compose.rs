@@ -1,6 +1,7 @@
 //! Where the rooms are put together; nowhere else.
 
-use crate::settings::Language;
+use crate::key;
+use crate::settings::{Language, Settings};
 use anyhow::{Context, Result, anyhow};
 use identity::{Email, Front, Gate, Limits};
 use records::Records;
@@ -38,6 +39,7 @@ pub fn rooms() -> Vec<store::backup::Room> {
         store::backup::Room { name: "identity", migrations: identity::MIGRATIONS },
         store::backup::Room { name: "jobs", migrations: jobs::MIGRATIONS },
         store::backup::Room { name: "documents", migrations: documents::import::MIGRATIONS },
+        store::backup::Room { name: "webhooks", migrations: webhooks::MIGRATIONS },
         store::backup::Room { name: "api", migrations: api::MIGRATIONS },
     ]
 }
@@ -45,27 +47,38 @@ pub fn rooms() -> Vec<store::backup::Room> {
 /// Opens an installation: its tables, its packages, its gate.
 ///
 /// # Errors
-/// When the database cannot be opened, or its packages do not fit this program.
-pub fn open(location: &Location) -> Result<House> {
-    open_in(location, Language::En)
+/// When the database cannot be opened, its packages do not fit this program, or its key is missing.
+pub fn open(settings: &Settings) -> Result<House> {
+    open_in(settings, Language::En)
 }
 
 /// [`open`]; when the installation is new, it begins in this language.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_in(location: &Location, language: Language) -> Result<House> {
+pub fn open_in(settings: &Settings, language: Language) -> Result<House> {
+    let records = open_records(&settings.location, language)?;
+    let key = key::settle(records.database(), &settings.location, &settings.key, &[])?;
+    let gate = Gate::new(Limits::default(), key).map_err(|error| anyhow!("{error}"))?;
+    Ok(House { front: Front::new(records.clone(), gate), records })
+}
+
+/// The records of an installation with its tables and packages, without its key: nobody can sign in through them.
+///
+/// # Errors
+/// As [`open`], but for a missing key.
+pub fn open_records(location: &Location, language: Language) -> Result<Records> {
     let database = database(location)?;
     database.alone_blocking(|tx| {
         store::migrate(tx, "identity", identity::MIGRATIONS)?;
         store::migrate(tx, "jobs", jobs::MIGRATIONS)?;
         store::migrate(tx, "documents", documents::import::MIGRATIONS)?;
+        store::migrate(tx, "webhooks", webhooks::MIGRATIONS)?;
         store::migrate(tx, "api", api::MIGRATIONS)
     })?;
     let records = Records::open(database).context("the installation cannot be opened")?;
     upgrade(&records, language)?;
-    let gate = Gate::new(Limits::default()).map_err(|error| anyhow!("{error}"))?;
-    Ok(House { front: Front::new(records.clone(), gate), records })
+    Ok(records)
 }
 
 /// Opens the database alone.

@@ -9,19 +9,25 @@ use std::time::Duration;
 
 /// The job that forgets sessions, links and counts that are over.
 const SWEEP: &str = "identity.sweep";
+/// The job by which the database learns how its values are distributed.
+const TUNE: &str = "store.tune";
 
 /// A runner with every kind of job the rooms have.
 pub fn runner(house: &House) -> Runner {
     let gate = house.front.gate().clone();
     let front = house.front.clone();
-    let runner = Runner::new(house.records.database().clone()).workers(2).poll(Duration::from_secs(2)).blocking(
-        SWEEP,
-        move |context| {
+    let runner = Runner::new(house.records.database().clone())
+        .workers(2)
+        .poll(Duration::from_secs(2))
+        .blocking(SWEEP, move |context| {
             let gate = gate.clone();
             let swept = context.db.write_blocking(move |tx| gate.sweep(tx).map_err(store::Error::other));
             swept.map(|()| serde_json::Value::Null).map_err(Failure::again)
-        },
-    );
+        })
+        .blocking(TUNE, |context| {
+            let tuned = context.db.alone_blocking(store::tune);
+            tuned.map(|()| serde_json::Value::Null).map_err(Failure::again)
+        });
     // An import runs under the rights its person has while it runs.
     let people = move |tx: &mut records::Tx<'_>, user: i64| {
         front.actor_of(tx, user, Through::Import).map_err(|error| store::Error::other(error).into())
@@ -37,15 +43,17 @@ pub fn runner(house: &House) -> Runner {
 pub fn schedule(house: &House) -> Result<()> {
     let zone = house.records.world().settings.zone.iana_name().unwrap_or("UTC").to_owned();
     let scheduled = house.records.database().write_blocking(move |tx| {
-        let sweep = Schedule {
-            name: SWEEP.to_owned(),
-            kind: SWEEP.to_owned(),
-            payload: serde_json::Value::Null,
-            rule: "20 * * * *".to_owned(),
-            zone: zone.clone(),
-            next_due: None,
-        };
-        ::jobs::schedule(tx, &sweep).map_err(store::Error::other)?;
+        for (kind, rule) in [(SWEEP, "20 * * * *"), (TUNE, "10 4 * * *")] {
+            let schedule = Schedule {
+                name: kind.to_owned(),
+                kind: kind.to_owned(),
+                payload: serde_json::Value::Null,
+                rule: rule.to_owned(),
+                zone: zone.clone(),
+                next_due: None,
+            };
+            ::jobs::schedule(tx, &schedule).map_err(store::Error::other)?;
+        }
         documents::import::schedule(tx, &zone).map_err(store::Error::other)
     });
     scheduled.map_err(|error| anyhow!("the schedule could not be written: {error}"))

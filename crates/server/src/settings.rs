@@ -1,13 +1,16 @@
 //! Settings: by flag, by environment, by file, by default; the first that says something counts.
 
+use crate::key::Given;
 use crate::proxies::Network;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use store::Location;
+use store::seal::Key;
 
 /// The flags every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Flags {
     /// The folder of the embedded database [default: ./relata-data]
     #[arg(long, global = true, env = "RELATA_DATA", value_name = "DIR", conflicts_with = "database")]
@@ -15,6 +18,9 @@ pub struct Flags {
     /// A PostgreSQL database, instead of a folder
     #[arg(long, global = true, env = "RELATA_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// The file of the key that secrets are sealed with [default: secret.key in the data folder]
+    #[arg(long, global = true, env = "RELATA_SECRET_KEY_FILE", value_name = "FILE")]
+    pub secret_key_file: Option<PathBuf>,
     /// A file of settings [default: ./relata.toml, if there is one]
     #[arg(long, global = true, env = "RELATA_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -63,6 +69,7 @@ impl Language {
 struct File {
     data: Option<PathBuf>,
     database: Option<String>,
+    secret_key_file: Option<PathBuf>,
     listen: Option<SocketAddr>,
     log: Option<String>,
     log_format: Option<LogFormat>,
@@ -76,6 +83,8 @@ struct File {
 pub struct Settings {
     /// Where the installation's data is.
     pub location: Location,
+    /// What is said about the key that secrets are sealed with.
+    pub key: Given,
     /// The address to serve.
     pub listen: SocketAddr,
     /// The address people reach it by, such as `https://crm.example.com`; passkeys and links need it.
@@ -110,8 +119,10 @@ impl Settings {
                 (None, None) => Location::folder("relata-data"),
             },
         };
+        let key = Given { key: key_in_environment()?, file: flags.secret_key_file.clone().or(file.secret_key_file) };
         Ok(Self {
             location,
+            key,
             listen: listen.or(file.listen).unwrap_or(LISTEN),
             public_url: public_url.or(file.public_url),
             language: file.language.unwrap_or_default(),
@@ -119,6 +130,18 @@ impl Settings {
             log: flags.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: flags.log_format.or(file.log_format).unwrap_or(LogFormat::Text),
         })
+    }
+}
+
+/// The key in `RELATA_SECRET_KEY`. It is no flag: what stands in a command line is seen by everybody on the machine.
+fn key_in_environment() -> Result<Option<Key>> {
+    match std::env::var("RELATA_SECRET_KEY") {
+        Ok(text) if text.trim().is_empty() => Ok(None),
+        Ok(text) => match Key::parse(&text) {
+            Some(key) => Ok(Some(key)),
+            None => bail!("RELATA_SECRET_KEY holds no key: 64 hexadecimal digits are expected"),
+        },
+        Err(_) => Ok(None),
     }
 }
 

@@ -45,6 +45,9 @@ pub enum Error {
     /// The database's file or content is damaged.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
+    /// A computation left the range of what the database computes with.
+    #[error("a number is too large to compute with")]
+    OutOfRange,
     /// A statement ran longer than this kind of transaction may.
     #[error("the query took too long and was stopped")]
     TooSlow,

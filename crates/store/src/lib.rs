@@ -47,6 +47,7 @@ mod postgres;
 mod request;
 mod row;
 pub mod schema;
+pub mod seal;
 mod signal;
 pub mod sql;
 mod sqlite;

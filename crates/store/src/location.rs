@@ -29,8 +29,7 @@ impl Location {
             return Err(Error::other("a folder or a postgres:// URL is needed"));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            text.parse::<tokio_postgres::Config>()
-                .map_err(|error| Error::Other(format!("this is no PostgreSQL URL: {error}")))?;
+            postgres::check(text)?;
             return Ok(Location::Postgres(text.to_owned()));
         }
         if let Some((scheme, _)) = text.split_once("://") {
@@ -83,17 +82,21 @@ impl std::str::FromStr for Location {
 }
 
 impl fmt::Display for Location {
-    /// Shows the folder, or the URL without its password.
+    /// Shows the folder, or the URL without its password and settings.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::Folder(path) => write!(f, "{}", path.display()),
-            Location::Postgres(url) => match (url.find("://"), url.rfind('@')) {
-                (Some(scheme), Some(at)) if at > scheme + 3 => {
-                    let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
-                    write!(f, "{}{user}{}", &url[..scheme + 3], &url[at..])
+            Location::Postgres(url) => {
+                // The query may hold the password, too.
+                let url = url.split('?').next().unwrap_or_default();
+                match (url.find("://"), url.rfind('@')) {
+                    (Some(scheme), Some(at)) if at > scheme + 3 => {
+                        let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
+                        write!(f, "{}{user}{}", &url[..scheme + 3], &url[at..])
+                    }
+                    _ => f.write_str(url),
                 }
-                _ => f.write_str(url),
-            },
+            }
         }
     }
 }

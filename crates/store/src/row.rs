@@ -1,4 +1,5 @@
 use crate::error::{Error, Result};
+use crate::param::Param;
 use crate::postgres::wire;
 
 /// One row of an answer, valid while the callback that got it runs.
@@ -19,6 +20,20 @@ pub enum Cell<'r> {
     Float(f64),
     Text(&'r str),
     Bytes(&'r [u8]),
+}
+
+impl<'r> From<&'r Param> for Cell<'r> {
+    /// What a cell that holds this value reads as.
+    fn from(param: &'r Param) -> Self {
+        match param {
+            Param::Null => Cell::Null,
+            Param::Int(value) => Cell::Int(*value),
+            Param::Float(value) => Cell::Float(*value),
+            Param::Bool(value) => Cell::Int(i64::from(*value)),
+            Param::Text(value) => Cell::Text(value),
+            Param::Bytes(value) => Cell::Bytes(value),
+        }
+    }
 }
 
 impl<'r> Row<'r> {

@@ -2,18 +2,30 @@
 
 use std::sync::LazyLock;
 
-use icu_collator::options::CollatorOptions;
+use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 
 /// Where keys are cut, in bytes.
 const LENGTH: usize = 64;
 
-static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
+/// What stands in a key between the letters and what distinguishes their spellings.
+const LEVEL_END: u8 = 1;
+
+static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| collator(CollatorOptions::default()));
+
+/// The letters alone: neither capitals nor accents count.
+static LETTERS: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
+    let mut options = CollatorOptions::default();
+    options.strength = Some(Strength::Primary);
+    collator(options)
+});
+
+fn collator(options: CollatorOptions) -> CollatorBorrowed<'static> {
     let mut preferences = CollatorPreferences::default();
     preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-    Collator::try_new(preferences, CollatorOptions::default()).expect("the data of the root collation is compiled in")
-});
+    Collator::try_new(preferences, options).expect("the data of the root collation is compiled in")
+}
 
 /// A key whose byte order is the order in which people expect texts in a list.
 ///
@@ -28,9 +40,55 @@ pub fn sort_key(text: &str) -> Vec<u8> {
     key
 }
 
+/// Where the keys of all spellings of a text lie: from the first on and below the second.
+///
+/// Spellings differ in capitals and accents at most. Texts that are alike for some 40 letters lie there too, so what
+/// is found has to be compared once more.
+pub fn sort_key_range(text: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut low = Vec::with_capacity(LENGTH);
+    let Ok(()) = LETTERS.write_sort_key_to(text.trim(), &mut low);
+    if low.len() < LENGTH {
+        low.push(LEVEL_END);
+    }
+    low.truncate(LENGTH);
+    let mut high = low.clone();
+    while let Some(last) = high.pop() {
+        if last < u8::MAX {
+            high.push(last + 1);
+            break;
+        }
+    }
+    (low, high)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spellings_of_a_text_lie_together_and_others_elsewhere() {
+        let within = |text: &str, other: &str| {
+            let (low, high) = sort_key_range(text);
+            let key = sort_key(other);
+            low <= key && key < high
+        };
+        let long = "Общество с ограниченной ответственностью «Ромашка и партнёры» ".repeat(3);
+        for (text, other) in [
+            ("ACME Ltd", "Acme ltd"),
+            ("acme ltd", " ACME LTD "),
+            ("ООО Ёлка", "ооо елка"),
+            ("Item 10", "ITEM 10"),
+            ("", ""),
+            ("x", "X"),
+            (&long, &long.to_uppercase()),
+        ] {
+            assert!(within(text, other) && within(other, text), "{text} {other}");
+        }
+        for (text, other) in [("Acme", "Acme Ltd"), ("Acme Ltd", "Acme"), ("Анна", "Анн"), ("Item 1", "Item 10")]
+        {
+            assert!(!within(text, other) && !within(other, text), "{text} {other}");
+        }
+    }
 
     #[test]
     fn texts_stand_where_people_look_for_them() {

@@ -31,7 +31,7 @@ mod typo;
 pub mod web;
 mod words;
 
-pub use collate::sort_key;
+pub use collate::{sort_key, sort_key_range};
 pub use fold::fold;
 pub use phone::{Phone, PhoneError};
 pub use query::{Query, Term, Word, query};

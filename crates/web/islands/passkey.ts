@@ -3,34 +3,44 @@ import { send } from "./core/toasts";
 
 /**
  * A passkey: `data-mode="create"` registers one, `data-mode="get"` signs in. Asks `POST data-options` for the options
- * (JSON as of WebAuthn level 3), sends the result to `POST data-verify`, and goes where its `location` says.
- * With `data-name="input id"` that input's value is sent along as `name`.
+ * (JSON as of WebAuthn level 3). With a form inside, its fields go along with the question, and the browser's answer goes
+ * with the form, in its fields `challenge` and `credential`. Without one the answer is sent to `POST data-verify`, and
+ * the page goes where its `location` says.
  */
 class Passkey extends HTMLElement {
   connectedCallback() {
-    const button = this.querySelector("button");
+    const form = this.querySelector("form"), button = this.querySelector<HTMLButtonElement>(form ? "button:not([type=button])" : "button");
     if (!button) return;
     if (!window.PublicKeyCredential) { button.disabled = true; button.title = word("passkey-missing"); return; }
-    button.addEventListener("click", async () => {
+    const start = async (event: Event) => {
+      event.preventDefault();
       button.disabled = true;
       this.#say("");
-      try { await this.#run(); } catch (error) {
+      try { await this.#run(form); } catch (error) {
         // Closing the browser's own window is no failure.
         if ((error as Error).name !== "NotAllowedError" && (error as Error).name !== "AbortError") this.#say((error as Error).message || word("passkey-failed"));
       } finally { button.disabled = false; }
-    });
+    };
+    if (form) form.addEventListener("submit", start); else button.addEventListener("click", start);
   }
 
-  async #run() {
-    const create = this.dataset.mode === "create";
-    const field = this.dataset.name ? document.getElementById(this.dataset.name) as HTMLInputElement | null : null;
-    const options = await json(await send(this.dataset.options!, JSON.stringify({ name: field?.value ?? "" }), "application/json"));
+  async #run(form: HTMLFormElement | null) {
+    const fields = form ? Object.fromEntries(new FormData(form)) : {};
+    const options = await json(await send(this.dataset.options!, JSON.stringify(fields), "application/json"));
     const wanted = (options.publicKey ?? options) as Record<string, any>;
-    const credential = create
+    const credential = this.dataset.mode === "create"
       ? await navigator.credentials.create({ publicKey: creation(wanted) })
       : await navigator.credentials.get({ publicKey: request(wanted) });
-    const answer = await json(await send(this.dataset.verify!, JSON.stringify({ name: field?.value ?? "", challenge: options.challenge_id, credential: encode(credential as PublicKeyCredential) }), "application/json"));
-    if (answer.location) location.assign(answer.location as string); else location.reload();
+    const answer = encode(credential as PublicKeyCredential);
+    if (form) {
+      (form.elements.namedItem("challenge") as HTMLInputElement).value = options.challenge_id;
+      (form.elements.namedItem("credential") as HTMLInputElement).value = JSON.stringify(answer);
+      // Not `requestSubmit`: this element listens to the event.
+      form.submit();
+      return;
+    }
+    const next = await json(await send(this.dataset.verify!, JSON.stringify({ challenge: options.challenge_id, credential: answer }), "application/json"));
+    if (next.location) location.assign(next.location as string); else location.reload();
   }
 
   #say(text: string) {

@@ -5,7 +5,7 @@ mod failure;
 mod guard;
 mod htmx;
 
-pub use failure::{Failure, failure};
+pub use failure::{Cause, Failure, Tried, failure};
 pub use guard::{Guard, guard};
 pub use htmx::{Events, Toast, is_fragment, page_or_fragment, redirect};
 

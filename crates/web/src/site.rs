@@ -11,11 +11,11 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Client, Credential, Front, Visitor};
+use identity::{Client, Credential, First, Front, Visitor};
 use jiff::Timestamp;
 use records::{FieldProblem, Tx};
 
-use crate::http::{self, Failure};
+use crate::http::{self, Cause, Failure, Tried};
 use crate::language::Language;
 use crate::reader::{Reader, cookie};
 
@@ -79,6 +79,8 @@ pub struct Visit {
     pub reader: Reader,
     /// From where and with what the request came.
     pub client: Client,
+    /// Whether it was to write something.
+    pub tried: Tried,
 }
 
 impl FromRequestParts<Site> for Visit {
@@ -96,6 +98,7 @@ impl FromRequestParts<Site> for Visit {
             uri: parts.uri.clone(),
             credential,
             client: Client { address, agent: agent.to_owned() },
+            tried: if parts.method.is_safe() { Tried::Reading } else { Tried::Writing },
         })
     }
 }
@@ -124,8 +127,8 @@ impl Me {
 pub enum Trouble {
     /// Nobody is signed in.
     SignIn,
-    /// A new password has to be chosen first.
-    ChoosePassword,
+    /// Something has to be done first: a password chosen, a second factor set up.
+    First(First),
     NotFound,
     Forbidden,
     Conflict(Box<records::Conflict>),
@@ -135,7 +138,8 @@ pub enum Trouble {
     Question(Box<FieldProblem>),
     /// Identity's refusal, by its message id.
     Refused(&'static str),
-    Unavailable,
+    /// The database could not, for now.
+    Unavailable(Cause),
     /// Our failure.
     Internal(String),
 }
@@ -156,17 +160,15 @@ impl From<records::Error> for Trouble {
 
 impl From<store::Error> for Trouble {
     fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Busy | store::Error::Full | store::Error::Lost(_) | store::Error::TooSlow => {
-                Self::Unavailable
-            }
-            other => Self::Internal(other.to_string()),
-        }
+        Cause::of(&error).map_or_else(|| Self::Internal(error.to_string()), Self::Unavailable)
     }
 }
 
 impl From<identity::Error> for Trouble {
     fn from(error: identity::Error) -> Self {
+        if let identity::Error::Store(error) = error {
+            return error.into();
+        }
         match error.message() {
             Some(message) => Self::Refused(message),
             None => Self::Internal(error.to_string()),
@@ -224,11 +226,15 @@ impl Visit {
         };
         let failure = match trouble {
             Trouble::SignIn => return self.away(&format!("/sign-in?next={}", escaped(&self.uri.to_string()))),
-            Trouble::ChoosePassword => return self.away("/password"),
+            Trouble::First(First::ChoosePassword) => return self.away("/password"),
+            Trouble::First(First::SetUpSecondFactor) => return self.away("/second-factor"),
             Trouble::NotFound | Trouble::Question(_) => Failure::NotFound,
             Trouble::Forbidden => Failure::Forbidden,
             Trouble::Conflict(_) => Failure::Conflict,
-            Trouble::Unavailable => Failure::Unavailable,
+            Trouble::Unavailable(cause) => {
+                tracing::warn!("A page could not be answered: {cause:?}");
+                Failure::Store { cause, tried: self.tried }
+            }
             Trouble::Invalid(problems) => {
                 tracing::info!("A page sent what its form should have caught: {problems:?}");
                 Failure::Conflict
@@ -259,8 +265,8 @@ impl Visit {
 /// Who is signed in; without anybody, the way to the sign-in page.
 fn me(reader: &Reader, visitor: Option<&Visitor>) -> Result<Me, Trouble> {
     let visitor = visitor.ok_or(Trouble::SignIn)?;
-    if visitor.who.must_change_password() {
-        return Err(Trouble::ChoosePassword);
+    if let Some(first) = visitor.who.first() {
+        return Err(Trouble::First(first));
     }
     let mut reader = reader.clone();
     if let Some(language) = visitor.language.as_deref().and_then(Language::parse).filter(|_| !reader.language_is_chosen)
@@ -272,8 +278,8 @@ fn me(reader: &Reader, visitor: Option<&Visitor>) -> Result<Me, Trouble> {
     Ok(Me { visitor: visitor.clone(), reader })
 }
 
-/// A path as the value of a query.
-fn escaped(path: &str) -> String {
+/// A path or a word as the value of a query.
+pub(crate) fn escaped(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -139,12 +139,20 @@ fn phone(random: &mut Random, (beginning, digits): (&str, u32)) -> String {
     format!("{beginning}{first}{rest:0width$}", width = digits as usize - 1)
 }
 
-/// Writes `companies.csv`, `contacts.csv`, `contacts-again.csv` (the same people, every second with another phone number)
+/// Who owns the record of a number.
+fn owner(number: u64) -> &'static str {
+    OWNERS[(number % OWNERS.len() as u64) as usize]
+}
+
+/// Writes `units.csv`, `companies.csv`, `contacts.csv`, `contacts-again.csv` (the same people, every second with another phone number)
 /// and `deals.csv` into the folder.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn write(folder: &Path, size: Size) -> Result<()> {
+    let mut units = Sheet::create(&folder.join("units.csv"), &["name"])?;
+    units.row(&[UNIT])?;
+    units.end()?;
     companies(&folder.join("companies.csv"), size)?;
     contacts(&folder.join("contacts.csv"), size, 0)?;
     contacts(&folder.join("contacts-again.csv"), size, 1)?;
@@ -152,18 +160,29 @@ pub fn write(folder: &Path, size: Size) -> Result<()> {
 }
 
 fn companies(path: &Path, size: Size) -> Result<()> {
-    let mut sheet = Sheet::create(path, &["name", "domain", "phone", "city", "country", "industry"])?;
+    let mut sheet = Sheet::create(path, &["name", "domain", "phone", "city", "country", "industry", "owner"])?;
     for number in 0..size.companies {
         let company = company(number);
         let Company { name, domain, phone, city, country, industry } = &company;
-        sheet.row(&[name, domain, phone, city, country.code, industry])?;
+        sheet.row(&[name, domain, phone, city, country.code, industry, owner(number)])?;
     }
     sheet.end()
 }
 
 fn contacts(path: &Path, size: Size, edition: u64) -> Result<()> {
-    let head =
-        ["given name", "family name", "e-mail", "phone", "mobile", "job title", "company", "city", "country", "notes"];
+    let head = [
+        "given name",
+        "family name",
+        "e-mail",
+        "phone",
+        "mobile",
+        "job title",
+        "company",
+        "city",
+        "country",
+        "notes",
+        "owner",
+    ];
     let mut sheet = Sheet::create(path, &head)?;
     for number in 0..size.contacts {
         let mut contact = contact(number, size.large_companies());
@@ -183,6 +202,7 @@ fn contacts(path: &Path, size: Size, edition: u64) -> Result<()> {
             &contact.city,
             &contact.region,
             &contact.notes,
+            owner(number),
         ])?;
     }
     sheet.end()
@@ -203,7 +223,10 @@ fn deals(path: &Path, size: Size) -> Result<()> {
     sheet.end()
 }
 
-/// The users that own the deals.
+/// The unit of the owners.
+pub const UNIT: &str = "Field sales";
+
+/// The users that own the records.
 pub const OWNERS: &[&str] = &["ada@bench.example", "boris@bench.example", "chen@bench.example", "daria@bench.example"];
 
 /// A CSV file under way (RFC 4180).

@@ -55,8 +55,8 @@ pub enum Subject {
     Bare,
     /// Relata, asked by a user with all rights.
     Administrator,
-    /// Relata, asked by the least privileged user.
-    Observer,
+    /// Relata, asked by the least privileged user: what he sees, he sees through his unit or as its owner.
+    Salesperson,
 }
 
 impl Subject {
@@ -64,7 +64,7 @@ impl Subject {
         match self {
             Self::Bare => "bare",
             Self::Administrator => "administrator",
-            Self::Observer => "observer",
+            Self::Salesperson => "sales rep",
         }
     }
 }

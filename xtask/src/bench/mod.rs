@@ -6,6 +6,7 @@ pub mod bare;
 mod baseline;
 mod client;
 mod data;
+mod duplicates;
 mod figure;
 mod load;
 mod machine;
@@ -47,6 +48,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     };
     let folder = Folder::make()?;
     let mut findings = Findings::default();
+    if options.wants(options::Part::Duplicates) {
+        findings.duplicates = duplicates::measure()?;
+    }
     for engine in &options.engines {
         one(*engine, &options, program.as_deref(), &folder, &mut findings)?;
     }

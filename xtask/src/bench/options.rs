@@ -20,6 +20,7 @@ A whole run takes about half an hour on two cores. Close what else uses the mach
                              import    100,000 contacts with duplicate matching, then again
                              start     time to the first answer, memory
                              history   what the change log costs in a write
+                             duplicates  how well they are found in files that know them
   --contacts N             [default: 100,000]
   --companies N            [default: 20,000]
   --deals N                [default: 1,000,000]
@@ -46,6 +47,7 @@ pub enum Part {
     Import,
     Start,
     History,
+    Duplicates,
 }
 
 const PARTS: &[(&str, Part)] = &[
@@ -59,6 +61,7 @@ const PARTS: &[(&str, Part)] = &[
     ("import", Part::Import),
     ("start", Part::Start),
     ("history", Part::History),
+    ("duplicates", Part::Duplicates),
 ];
 
 /// The options of one run.
@@ -122,7 +125,7 @@ impl Options {
 
     /// Whether the product is measured at all.
     pub fn wants_product(&self) -> bool {
-        self.only.is_empty() || self.only.iter().any(|part| *part != Part::Bare)
+        self.only.is_empty() || self.only.iter().any(|part| !matches!(part, Part::Bare | Part::Duplicates))
     }
 
     /// Whether this part is measured of the product.
@@ -132,7 +135,8 @@ impl Options {
 
     /// Whether the product is asked anything over HTTP.
     pub fn wants_requests(&self) -> bool {
-        self.only.is_empty() || self.only.iter().any(|part| !matches!(part, Part::Bare | Part::Import | Part::Start))
+        self.only.is_empty()
+            || self.only.iter().any(|part| !matches!(part, Part::Bare | Part::Import | Part::Start | Part::Duplicates))
     }
 
     /// Whether this action is measured of the product; the cost of the change log is told beside a create.

@@ -26,8 +26,7 @@ pub struct Query {
     pub filter: Option<feel::Expr>,
     pub search: Option<Search>,
     pub order: Vec<Order>,
-    /// Computed members, by name.
-    pub computed: Vec<(Arc<str>, Bound)>,
+    pub computed: Vec<Computed>,
     pub expand: Vec<Expand>,
     /// `$apply`: then records are not returned, but groups.
     pub aggregation: Option<Aggregation>,
@@ -40,6 +39,21 @@ pub struct Query {
     /// `$format`
     pub format: Option<String>,
 }
+
+/// A member that `$compute` makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Computed {
+    pub name: Arc<str>,
+    pub value: Bound,
+    /// Whether it is returned; conditions and the order may use it anyway.
+    pub shown: bool,
+}
+
+/// How many members an order has at the most: more than anybody sorts by, and fewer than databases take.
+const MOST_ORDERS: usize = 50;
+
+/// How many members are computed at the most.
+const MOST_COMPUTED: usize = 100;
 
 /// One member of the order.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,12 +109,15 @@ impl Query {
         }
         for option in options {
             if let OptionKind::Compute(computed) = &option.kind {
+                if computed.len() > MOST_COMPUTED {
+                    return Err(invalid(option.at, format!("$compute takes {MOST_COMPUTED} members at the most")));
+                }
                 for item in computed {
                     let bound = binder.value(&item.value)?;
                     let name: Arc<str> = item.alias.name.as_str().into();
                     refuse_known(catalog, entity, &item.alias)?;
                     binder.define(Arc::clone(&name), bound.clone());
-                    query.computed.push((name, bound));
+                    query.computed.push(Computed { name, value: bound, shown: true });
                 }
             }
         }
@@ -120,6 +137,9 @@ impl Query {
         match &option.kind {
             OptionKind::Filter(filter) => self.filter = Some(binder.condition(filter)?),
             OptionKind::OrderBy(items) => {
+                if items.len() > MOST_ORDERS {
+                    return Err(invalid(option.at, format!("$orderby takes {MOST_ORDERS} members at the most")));
+                }
                 for item in items {
                     let by = binder.value(&item.by)?;
                     self.order.push(Order { by, direction: item.direction });
@@ -157,6 +177,7 @@ impl Query {
         let entity = catalog.entity(self.entity);
         let mut chosen = vec![false; entity.properties.len()];
         self.selected = true;
+        self.computed.iter_mut().for_each(|computed| computed.shown = false);
         for item in items {
             let [part] = item.path.as_slice() else {
                 return Err(invalid(item.at, "a member of $select is one property"));
@@ -165,15 +186,18 @@ impl Query {
                 return Err(unsupported(item.at, "options in $select are not offered"));
             }
             match part {
-                PathPart::Star => chosen.fill(true),
+                PathPart::Star => {
+                    chosen.fill(true);
+                    self.computed.iter_mut().for_each(|computed| computed.shown = true);
+                }
                 PathPart::Name(name) if name.namespace.is_none() => {
                     let place = entity.properties.iter().position(|property| *property.name == *name.name);
-                    let is_other = entity.navigation(&name.name).is_some()
-                        || self.computed.iter().any(|(computed, _)| **computed == *name.name);
-                    match place {
-                        Some(place) => chosen[place] = true,
-                        None if is_other => {}
-                        None => return Err(invalid(name.at, entity.unknown(&name.name))),
+                    let computed = self.computed.iter_mut().find(|computed| *computed.name == *name.name);
+                    match (place, computed) {
+                        (Some(place), _) => chosen[place] = true,
+                        (None, Some(computed)) => computed.shown = true,
+                        (None, None) if entity.navigation(&name.name).is_some() => {}
+                        (None, None) => return Err(invalid(name.at, entity.unknown(&name.name))),
                     }
                 }
                 // A namespace or an annotation adds nothing that is there.

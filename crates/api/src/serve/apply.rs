@@ -87,9 +87,11 @@ fn grouped(
     place: &Place,
 ) -> Result<Vec<Group>, Fault> {
     let entity = call.catalog.entity(address.entity);
+    let (search, wanted) = words(aggregation.search.as_ref())?;
     let question = Question {
         filter: all(address.filters.iter().cloned().chain(aggregation.filter.clone())),
-        search: aggregation.search.as_ref().map(words).transpose()?,
+        search,
+        wanted,
         limit: MOST,
         ..Question::of(Arc::clone(&entity.entity))
     };

@@ -171,8 +171,11 @@ fn many(
 
 /// Where an expansion goes on that is longer than a page.
 fn more(from: &Entity, navigation: &Navigation, nested: &Query, id: i64) -> Result<String, Problem> {
-    let is_plain =
-        nested.filter.is_none() && nested.search.is_none() && nested.order.is_empty() && nested.expand.is_empty();
+    let is_plain = nested.filter.is_none()
+        && nested.search.is_none()
+        && nested.order.is_empty()
+        && nested.expand.is_empty()
+        && nested.computed.is_empty();
     if !is_plain || nested.selected {
         let detail = format!("more than {LARGEST_PAGE} {} belong to one record: ask with $top", navigation.name);
         return Err(Problem::bad_request(detail).at("$expand"));
@@ -182,16 +185,18 @@ fn more(from: &Entity, navigation: &Navigation, nested: &Query, id: i64) -> Resu
 }
 
 fn question(target: &Entity, nested: &Query, level: &Level<'_>) -> Result<records::Query, Problem> {
-    if nested.aggregation.is_some() || !nested.computed.is_empty() || nested.skip_token.is_some() {
-        return Err(
-            Problem::not_implemented("$apply, $compute and $skiptoken inside of $expand are not offered").at("$expand")
-        );
+    if nested.aggregation.is_some() || nested.skip_token.is_some() {
+        return Err(Problem::not_implemented("$apply and $skiptoken inside of $expand are not offered").at("$expand"));
     }
+    let (sort, computed) = sort(nested);
+    let (search, wanted) = words(nested.search.as_ref())?;
     Ok(records::Query {
         columns: level.shape.columns.clone(),
         filter: nested.filter.clone(),
-        search: nested.search.as_ref().map(words).transpose()?,
-        sort: sort(&nested.order)?,
+        search,
+        wanted,
+        sort,
+        computed,
         skip: nested.skip,
         ..records::Query::of(std::sync::Arc::clone(&target.entity))
     })

@@ -149,6 +149,7 @@ fn stored(error: &store::Error) -> Problem {
         }
         store::Error::TooLarge { .. } => too_large(error.to_string()),
         store::Error::Full => Problem::new(507, "busy", "The service is busy").detailed(error.to_string()),
+        store::Error::OutOfRange => Problem::bad_request(error.to_string()),
         error if error.is_transient() => busy(error.to_string()),
         store::Error::Closed | store::Error::UnknownOutcome => busy(error.to_string()),
         error => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use records::{Cursor, RowView, Tx};
+use records::{Cursor, Record, RowView, Tx};
 
 use super::ask::{Ask, Detail};
 use super::desk::Call;
@@ -129,6 +129,10 @@ pub fn one(
     let catalog = Arc::clone(&call.catalog);
     let entity = catalog.entity(query.entity);
     let absent = || walk::absent(entity, id);
+    if query.computed.iter().any(|computed| computed.shown) {
+        let detail = "$compute is offered for collections: ask the collection with $filter=id eq …";
+        return Err(Problem::not_implemented(detail).at("$compute").into());
+    }
     if query.expand.is_empty() {
         let shape = Shape::of(&catalog, query, detail, &[]);
         let prepared = records::prepare_one(tx, call.actor, &entity.entity, &shape.columns)?;
@@ -149,6 +153,26 @@ pub fn one(
     let [mut row] = rows;
     row.json.push(b'}');
     Ok(Reply::ok(detail.media_type(), row.json).with("etag", etag(version)))
+}
+
+/// A record that was just written; nothing when the database must be asked, see [`records::hold`].
+///
+/// # Errors
+/// As [`read`].
+pub fn held(
+    tx: &mut Tx<'_>,
+    call: &Call<'_>,
+    ask: &Ask,
+    query: &Query,
+    detail: Detail,
+    record: &Record,
+) -> Result<Option<Reply>, Fault> {
+    if !query.expand.is_empty() || query.computed.iter().any(|computed| computed.shown) {
+        return Ok(None);
+    }
+    let shape = Shape::of(&call.catalog, query, detail, &[]);
+    let held = records::hold(tx, call.actor, record, &shape.columns)?;
+    Ok(held.map(|held| written(ask, &shape, &one_context(call, ask, &shape), &held.view())))
 }
 
 /// The record as an answer, or that it has not changed. RFC 9110, 13.1.2.

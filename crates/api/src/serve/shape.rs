@@ -75,6 +75,13 @@ impl Shape {
             members.push(Member { key, column: columns.len(), is_text: property.kind == Edm::Json });
             columns.push(property.path.clone());
         }
+        for computed in query.computed.iter().filter(|computed| computed.shown) {
+            let mut key = vec![b','];
+            records::write_text(&computed.name, &mut key);
+            key.push(b':');
+            members.push(Member { key, column: columns.len(), is_text: false });
+            columns.push(vec![Arc::clone(&computed.name)]);
+        }
         let version = version.unwrap_or_else(|| {
             columns.push(vec![Arc::from("version")]);
             columns.len() - 1
@@ -172,6 +179,7 @@ fn declared(kind: Edm) -> Option<&'static str> {
 /// The select list of a context URL. Protocol 10.7.
 fn selected(entity: &Entity, query: &Query) -> String {
     let mut names: Vec<String> = query.select.iter().map(|place| entity.properties[*place].name.to_string()).collect();
+    names.extend(query.computed.iter().filter(|computed| computed.shown).map(|computed| computed.name.to_string()));
     for expand in &query.expand {
         names.push(format!("{}()", entity.navigations[expand.navigation].name));
     }

@@ -141,7 +141,7 @@ fn act(
     let record = convert::run(tx, call, entity, &entity.actions[place], id, seen, &body)?;
     let detail = super::ask::Detail::wanted(&ask.headers.accept, query.format.as_deref());
     let wanted = ask.headers.preferences.returned != Some(Returned::Minimal);
-    let shown = if wanted { shown(tx, call, ask, &query, detail, record.id())? } else { None };
+    let shown = if wanted { shown(tx, call, ask, &query, detail, &record)? } else { None };
     Ok(shown.unwrap_or_else(|| Reply::empty(204).with("etag", etag(record.version()))))
 }
 
@@ -329,7 +329,7 @@ fn stored(
         None => status == 201,
     };
     let detail = super::ask::Detail::wanted(&ask.headers.accept, query.format.as_deref());
-    let shown = if wanted { shown(tx, call, ask, query, detail, record.id())? } else { None };
+    let shown = if wanted { shown(tx, call, ask, query, detail, record)? } else { None };
     let mut reply = match shown {
         Some(reply) => Reply { status, ..reply },
         None => Reply::empty(204).with("etag", etag(record.version())).with("odata-entityid", location.clone()),
@@ -351,9 +351,12 @@ fn shown(
     ask: &Ask,
     query: &Query,
     detail: super::ask::Detail,
-    id: i64,
+    record: &Record,
 ) -> Result<Option<Reply>, Fault> {
-    match read::one(tx, call, ask, query, detail, id, None) {
+    if let Some(reply) = read::held(tx, call, ask, query, detail, record)? {
+        return Ok(Some(reply));
+    }
+    match read::one(tx, call, ask, query, detail, record.id(), None) {
         Ok(reply) => Ok(Some(reply)),
         Err(Fault::Problem(problem)) if problem.status == 404 => Ok(None),
         Err(fault) => Err(fault),

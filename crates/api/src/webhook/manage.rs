@@ -9,11 +9,9 @@ use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use records::Tx;
 use serde_json::{Value, json};
+use webhooks::keep::{self, Draft};
+use webhooks::{Addresses, Delivery, Event, Options, Subscription, moment};
 
-use super::address::Addresses;
-use super::delivery::{self, moment};
-use super::subscription::{self, Event, Subscription};
-use super::{follow, jobs, keep};
 use crate::Problem;
 use crate::problem::FieldError;
 use crate::serve::ask::Headers;
@@ -75,7 +73,7 @@ async fn wish(method: Method, path: Option<Path<String>>, query: Option<&str>, b
     };
     let path = path.map(|Path(path)| path).unwrap_or_default();
     let path = path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    let addresses = super::Options::from_environment().addresses;
+    let addresses = Options::from_environment().addresses;
     Ok(Wish { method, path, query: query.unwrap_or_default().to_owned(), body, addresses })
 }
 
@@ -83,7 +81,7 @@ fn answer(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault>
     let path: Vec<&str> = wish.path.iter().map(String::as_str).collect();
     match (wish.method.as_str(), &path[..]) {
         ("GET", []) => {
-            let all: Vec<Value> = subscription::all(tx.sql())?.iter().map(shown).collect();
+            let all: Vec<Value> = keep::all(tx)?.iter().map(shown).collect();
             Ok(json_reply(200, &json!({ "value": all })))
         }
         ("POST", []) => create(tx, call, wish),
@@ -115,33 +113,21 @@ fn answer(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault>
 }
 
 fn create(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault> {
-    let now = tx.micros();
-    let id = tx.sql().next_id()?;
-    let mut subscription = Subscription::new(id, String::new(), "*".to_owned(), call.actor.user, now)?;
-    apply(tx, call, wish, &mut subscription, true)?;
-    follow::begin(tx)?;
-    subscription.store(tx.sql())?;
-    jobs::schedule(tx.sql())?;
-    Ok(json_reply(201, &with_secret(&subscription)).with("location", format!("/api/webhooks/{id}")))
+    let blank =
+        Draft { url: String::new(), entity: "*".to_owned(), events: Event::ALL.to_vec(), filter: None, active: true };
+    let draft = laid(tx, call, wish, blank, true)?;
+    let made = keep::create(tx, call.actor.user, &draft)?;
+    Ok(json_reply(201, &with_secret(&made)).with("location", format!("/api/webhooks/{}", made.id)))
 }
 
 fn change(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
-    let mut subscription = find(tx, id)?;
-    apply(tx, call, wish, &mut subscription, false)?;
-    follow::begin(tx)?;
-    subscription.store(tx.sql())?;
-    jobs::schedule(tx.sql())?;
-    Ok(json_reply(200, &shown(&subscription)))
+    let subscription = find(tx, id)?;
+    let draft = laid(tx, call, wish, Draft::from(&subscription), false)?;
+    Ok(json_reply(200, &shown(&keep::change(tx, subscription.id, &draft)?)))
 }
 
-/// Lays the body over a subscription; every finding at once.
-fn apply(
-    tx: &Tx<'_>,
-    call: &Call<'_>,
-    wish: &Wish,
-    subscription: &mut Subscription,
-    is_new: bool,
-) -> Result<(), Fault> {
+/// A subscription with the body laid over it; every finding at once.
+fn laid(tx: &Tx<'_>, call: &Call<'_>, wish: &Wish, mut draft: Draft, is_new: bool) -> Result<Draft, Fault> {
     let Value::Object(members) = &wish.body else {
         return Err(Problem::bad_request("the body is no JSON object").into());
     };
@@ -155,43 +141,47 @@ fn apply(
     for (name, value) in members {
         match (name.as_str(), value) {
             ("url", Value::String(url)) => match wish.addresses.check(url) {
-                Ok(_) => subscription.url.clone_from(url),
+                Ok(_) => draft.url.clone_from(url),
                 Err(message) => wrong(name, message),
             },
-            ("entity", Value::String(entity)) if entity == "*" => subscription.entity.clone_from(entity),
+            ("entity", Value::String(entity)) if entity == "*" => draft.entity.clone_from(entity),
             ("entity", Value::String(entity)) => {
                 let known = call.catalog.by_set(entity).map(|id| call.catalog.entity(id));
                 match known
                     .or_else(|| call.catalog.entities().map(|(_, known)| known).find(|known| *known.entity == **entity))
                 {
-                    Some(known) => subscription.entity = known.entity.to_string(),
+                    Some(known) => draft.entity = known.entity.to_string(),
                     None => wrong(name, crate::odata::catalog::there_is(&call.catalog.set_names())),
                 }
             }
             ("events", Value::Array(events)) => {
                 let events: Option<Vec<Event>> = events.iter().map(|event| Event::parse(event.as_str()?)).collect();
                 match events {
-                    Some(events) if !events.is_empty() => subscription.events = events,
+                    Some(events) if !events.is_empty() => draft.events = events,
                     _ => wrong(name, "events are created, changed, deleted".to_owned()),
                 }
             }
-            ("filter", Value::Null) => subscription.filter = None,
-            ("filter", Value::String(filter)) => subscription.filter = Some(filter.clone()),
-            ("active", Value::Bool(active)) => subscription.active = *active,
+            ("filter", Value::Null) => draft.filter = None,
+            ("filter", Value::String(filter)) => draft.filter = Some(filter.clone()),
+            ("active", Value::Bool(active)) => draft.active = *active,
             ("url" | "entity" | "events" | "filter" | "active", _) => wrong(name, "this has another type".to_owned()),
             _ => wrong(name, "there are: url, entity, events, filter, active".to_owned()),
         }
     }
-    if let Some(filter) = &subscription.filter {
-        let is_known = subscription.entity != "*" && follow::parse(tx, &subscription.entity, filter).is_some();
+    if let Some(filter) = &draft.filter {
+        let is_known = draft.entity != "*" && keep::condition(tx, &draft.entity, filter).is_some();
         if !is_known {
             wrong("filter", "a filter is a FEEL condition on one entity, such as status = \"active\"".to_owned());
         }
     }
     if errors.is_empty() {
-        return Ok(());
+        return Ok(draft);
     }
-    let mut problem = Problem::new(422, "invalid", "Fields need attention");
+    let detail = match &errors[..] {
+        [one] => format!("{}: {}", one.field, one.message),
+        several => format!("{} fields need attention", several.len()),
+    };
+    let mut problem = Problem::new(422, "invalid", "Fields need attention").detailed(detail);
     problem.errors = errors;
     Err(problem.into())
 }
@@ -204,9 +194,9 @@ fn deliveries(tx: &mut Tx<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
         }
         None => None,
     };
-    let found = delivery::of(tx.sql(), id, before, PAGE)?;
+    let found = keep::deliveries(tx, id, before, PAGE)?;
     let next = found.last().filter(|_| found.len() as u64 == PAGE).map(|last| last.id);
-    let shown: Vec<Value> = found.iter().map(delivery::Delivery::to_json).collect();
+    let shown: Vec<Value> = found.iter().map(Delivery::to_json).collect();
     Ok(json_reply(200, &json!({ "value": shown, "next_before": next })))
 }
 
@@ -222,8 +212,11 @@ fn replay(tx: &mut Tx<'_>, id: &str, delivery: &str) -> Result<Reply, Fault> {
 }
 
 fn find(tx: &mut Tx<'_>, id: &str) -> Result<Subscription, Fault> {
-    let found = id.parse().ok().map(|id| subscription::find(tx.sql(), id)).transpose()?.flatten();
-    found.ok_or_else(|| Problem::not_found(format!("there is no webhook {id}")).into())
+    let missing = || Problem::not_found(format!("there is no webhook {id}"));
+    match keep::get(tx, id.parse().map_err(|_| missing())?) {
+        Err(records::Error::NotFound { .. }) => Err(missing().into()),
+        found => Ok(found?),
+    }
 }
 
 fn shown(subscription: &Subscription) -> Value {

@@ -1,20 +1,5 @@
-//! Webhooks after Standard Webhooks 1.0: signed messages about changes.
-//!
-//! A follower of the change log ([`follow`]) writes down what is to be sent and queues it, in one transaction with its
-//! position; a job sends it ([`deliver`]) until it is received. Start reading at `subscription.rs`.
+//! Webhooks as programs meet them: their addresses, and changes in the words of the API. What is kept and sent is a
+//! matter of the room `webhooks`.
 
-mod address;
-mod deliver;
-mod delivery;
-mod follow;
-mod jobs;
-pub mod keep;
 pub(crate) mod manage;
-mod sign;
-mod subscription;
-
-pub use address::Addresses;
-pub use delivery::{Delivery, State};
-pub use jobs::{Options, jobs, jobs_with};
-pub use sign::{InvalidSecret, Rejected, Secret, signatures, verify};
-pub use subscription::{Event, Subscription};
+pub(crate) mod message;

@@ -61,6 +61,7 @@ impl House {
             .alone_blocking(|tx| {
                 store::migrate(tx, "identity", identity::MIGRATIONS)?;
                 store::migrate(tx, "jobs", jobs::MIGRATIONS)?;
+                store::migrate(tx, "webhooks", webhooks::MIGRATIONS)?;
                 store::migrate(tx, "api", api::MIGRATIONS)
             })
             .unwrap();
@@ -68,7 +69,8 @@ impl House {
         let files: Vec<_> = testkit::apps();
         let actor = Actor::platform(Through::Install);
         records.alone_blocking(move |tx| records::install::apply(tx, &actor, &files, "test").map(drop)).unwrap();
-        let front = Front::new(records.clone(), Gate::new(Limits::default()).unwrap());
+        let front =
+            Front::new(records.clone(), Gate::new(Limits::default(), store::seal::Key::new().unwrap()).unwrap());
         let router = api::router(front.clone());
         let mut house = House { records, front, router, owner: String::new(), database };
         house.owner = house.person("Olga Owner", "administrator").1;

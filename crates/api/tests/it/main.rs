@@ -1,5 +1,6 @@
 //! The door for programs, over HTTP: the axum router on real databases with the packages of this repository.
 
+mod abuse;
 mod batches;
 mod converting;
 mod house;

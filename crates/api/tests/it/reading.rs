@@ -42,7 +42,7 @@ async fn each_option_shapes_the_answer() {
                 ]
             })
         );
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 13] = [
             ("companies?$filter=address_city eq 'Kyiv'&$orderby=name", &["Aurora", "Cassiopeia"]),
             (
                 "companies?$filter=contains(tolower(name),'bor') or status eq 'active'&$orderby=name",
@@ -50,6 +50,10 @@ async fn each_option_shapes_the_answer() {
             ),
             ("companies?$orderby=name&$skip=1&$top=1", &["Borealis"]),
             ("companies?$search=cassiop", &["Cassiopeia"]),
+            ("companies?$search=cassiop OR auror&$orderby=name", &["Aurora", "Cassiopeia"]),
+            ("companies?$search=NOT cassiop&$orderby=name desc", &["Borealis", "Aurora"]),
+            ("companies?$search=kyiv AND NOT auror", &["Cassiopeia"]),
+            ("companies?$search=(berlin OR kyiv) NOT (auror OR boreal)", &["Cassiopeia"]),
             ("companies?$filter=status in ('dormant','prospect')&$orderby=name desc", &["Cassiopeia", "Borealis"]),
             ("companies?$filter=kinds/any(k:k eq 'partner')", &[]),
             ("companies/$filter(status eq 'active')", &["Aurora"]),
@@ -117,6 +121,76 @@ async fn filters_reach_related_records_and_compute() {
             assert_eq!(answer.status, 200, "{filter}: {}", answer.text());
             assert_eq!(answer.column("name"), names, "{filter}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_other_programs_ask_is_computed_in_the_database() {
+    for house in houses() {
+        filled(&house).await;
+        let cases: [(&str, &[&str]); 14] = [
+            ("indexof(name,'r') eq 2", &["Aurora", "Borealis"]),
+            ("indexof(name,'zz') eq -1", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("concat(concat(name,', '),address_city) eq 'Aurora, Kyiv'", &["Aurora"]),
+            ("trim(concat('  ',name)) eq 'Borealis'", &["Borealis"]),
+            ("contains(name,'ea') eq true", &["Borealis"]),
+            ("contains(name,'ea') eq false", &["Aurora", "Cassiopeia"]),
+            ("contains(legal_name,'ea') eq false", &[]),
+            ("contains(legal_name,'ea') ne true", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("kinds/any(k:k eq 'partner' or k eq 'customer')", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("case(status eq 'active':1,true:2) eq 1", &["Aurora"]),
+            ("cast(id,Edm.String) ne 'x' and id mod 1 eq 0", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("length(name) div 4 eq 2", &["Borealis", "Cassiopeia"]),
+            ("length(name) mod 4 eq 2", &["Aurora", "Cassiopeia"]),
+            ("length(name) divby 4 eq 1.5", &["Aurora"]),
+        ];
+        for (filter, names) in cases {
+            let answer = house.get(&format!("companies?$orderby=name&$filter={filter}")).await;
+            assert_eq!(answer.status, 200, "{filter}: {}", answer.text());
+            assert_eq!(answer.column("name"), names, "{filter}");
+        }
+        let cases: [(&str, &[&str]); 6] = [
+            ("length(name) desc,name", &["Cassiopeia", "Borealis", "Aurora"]),
+            ("tolower(name) desc", &["Cassiopeia", "Borealis", "Aurora"]),
+            ("indexof(name,'a'),name", &["Cassiopeia", "Borealis", "Aurora"]),
+            ("year(created_at),name desc", &["Cassiopeia", "Borealis", "Aurora"]),
+            ("contacts/$count desc,name", &["Aurora", "Borealis", "Cassiopeia"]),
+            ("case(status eq 'prospect':0,true:1),name", &["Borealis", "Aurora", "Cassiopeia"]),
+        ];
+        for (order, names) in cases {
+            // Page by page: the place where a page begins is computed, too.
+            let (mut next, mut found) = (format!("companies?$select=name&$orderby={order}"), Vec::new());
+            loop {
+                let answer = house.ask(&house.owner, "GET", &next, &[("prefer", "odata.maxpagesize=1")], "").await;
+                assert_eq!(answer.status, 200, "{order}: {}", answer.text());
+                found.extend(answer.column("name"));
+                match answer.json()["@odata.nextLink"].as_str() {
+                    Some(link) => next = link.strip_prefix("http://crm.test").unwrap().to_owned(),
+                    None => break,
+                }
+            }
+            assert_eq!(found, names, "{order}");
+        }
+        let computed = house
+            .get("companies?$compute=length(name) add 1 as size,concat(name,'!') as loud&$select=loud,size&$filter=size gt 7&$orderby=size desc")
+            .await;
+        assert_eq!(
+            computed.json(),
+            json!({
+                "@odata.context": "http://crm.test/odata/v4/$metadata#companies(size,loud)",
+                "value": [
+                    { "@odata.etag": "W/\"1\"", "loud": "Cassiopeia!", "size": 11 },
+                    { "@odata.etag": "W/\"1\"", "loud": "Borealis!", "size": 9 },
+                ]
+            })
+        );
+        let nested = house
+            .get("companies?$select=name&$orderby=name&$top=1&$expand=contacts($compute=length(given_name) as size;$select=size,given_name;$orderby=length(family_name),given_name;$filter=contains(given_name,'b') or size eq 3)")
+            .await;
+        assert_eq!(nested.status, 200, "{}", nested.text());
+        let contacts = &nested.json()["value"][0]["contacts"];
+        assert_eq!((&contacts[0]["given_name"], &contacts[0]["size"]), (&json!("Ada"), &json!(3)));
+        assert_eq!(contacts[1]["given_name"], "Bob");
     }
 }
 

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use api::webhook::{Addresses, Options, Secret, verify};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::{Value, json};
+use webhooks::{Addresses, Options, Secret, verify};
 
 use crate::house::{House, houses};
 
@@ -94,8 +94,13 @@ async fn subscribe(house: &House, url: &str) -> (i64, String) {
         .database
         .write_blocking(move |tx| {
             use store::sql::{Expr, ExprTrait, Query};
-            tx.run(Query::update().table("api_webhook").value("url", url.as_str()).and_where(Expr::col("id").eq(id)))
-                .map(drop)
+            tx.run(
+                Query::update()
+                    .table("webhooks_subscription")
+                    .value("url", url.as_str())
+                    .and_where(Expr::col("id").eq(id)),
+            )
+            .map(drop)
         })
         .unwrap();
     (id, made["secret"].as_str().unwrap().to_owned())
@@ -145,5 +150,31 @@ async fn webhooks_are_for_administrators() {
         let off = house.ask(&house.owner, "PATCH", &path, &[], r#"{"active":false}"#).await;
         assert_eq!(off.json()["active"], false);
         assert_eq!(house.ask(&house.owner, "PUT", &path, &[], "{}").await.status, 405);
+    }
+}
+
+#[test]
+fn webhooks_from_before_they_had_a_room_are_kept() {
+    for database in testkit::databases() {
+        database
+            .alone_blocking(|tx| {
+                store::migrate(tx, "api", &api::MIGRATIONS[..1])?;
+                tx.batch(
+                    "INSERT INTO api_webhook (id, url, secret, entity, events, active, owner, created_at, changed_at) \
+                     VALUES (7, 'https://example.com/', 'whsec_x', '*', 'created', TRUE, 1, 0, 0)",
+                )?;
+                tx.batch("INSERT INTO api_position (name, position) VALUES ('webhooks', 41)")?;
+                store::migrate(tx, "webhooks", webhooks::MIGRATIONS)?;
+                store::migrate(tx, "api", api::MIGRATIONS)?;
+                let count = |tx: &mut store::Tx, table: &'static str| {
+                    use store::sql::{Expr, Func, Query};
+                    let select = Query::select().expr(Func::count(Expr::cust("*"))).from(table).to_owned();
+                    tx.one(&select, |row| row.int(0))
+                };
+                assert_eq!(count(tx, "webhooks_subscription")?, Some(1));
+                assert_eq!(count(tx, "webhooks_position")?, Some(1));
+                Ok::<_, store::Error>(())
+            })
+            .unwrap();
     }
 }

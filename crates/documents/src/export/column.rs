@@ -93,6 +93,35 @@ impl Shows {
         Ok(shows)
     }
 
+    /// The columns of line items: their fields, under the name of the lines, without what leads back to the record.
+    ///
+    /// # Errors
+    /// As [`Shows::of`].
+    pub fn of_lines(
+        world: &World,
+        actor: &Actor,
+        layout: &Arc<Layout>,
+        lines: &Field,
+        by: &str,
+        options: &Options,
+    ) -> records::Result<Shows> {
+        let permit = world.permit(actor, &layout.entity, Action::Export)?;
+        let ordering = layout.ordering().map(|slot| Arc::clone(&slot.name));
+        let fields = layout.entity.fields.iter().enumerate().filter(|(position, _)| !permit.is_hidden(*position));
+        let fields = fields.map(|(_, field)| Arc::clone(&field.name));
+        let mut query = Query::of(layout.entity.name.shared());
+        query.columns =
+            fields.filter(|name| **name != *by && ordering.as_ref() != Some(name)).map(|name| vec![name]).collect();
+        let mut shows = Shows::of(world, actor, layout, &query, options)?;
+        for column in &mut shows.columns {
+            column.header = match options.raw {
+                true => format!("{}.{}", lines.name, column.header),
+                false => format!("{}: {}", lines.label.get(&options.language), column.header),
+            };
+        }
+        Ok(shows)
+    }
+
     pub fn paths(&self) -> &[Vec<Arc<str>>] {
         &self.paths
     }

@@ -4,6 +4,7 @@
 //! is not there. Start reading at [`export`], then `column.rs`.
 
 mod column;
+mod lines;
 
 use std::fs::File;
 use std::io::Write;
@@ -15,8 +16,9 @@ use feel::Value;
 use records::{Cursor, Query, Records, Titled};
 use serde::{Deserialize, Serialize};
 
-use crate::write::{self, Csv, CsvOptions, Writer, Xlsx, XlsxOptions};
+use crate::write::{self, CellOut, Csv, CsvOptions, Writer, Xlsx, XlsxOptions};
 use column::{Shown, Shows};
+use lines::Lines;
 
 /// Rows read at a time.
 const PAGE: u64 = 1_000;
@@ -67,13 +69,22 @@ pub struct Options {
     pub raw: bool,
     /// The delimiter of a CSV.
     pub delimiter: char,
-    /// At most so many rows.
+    /// At most so many records.
     pub limit: Option<u64>,
+    /// A row for each line item, in which the columns of its record are repeated; a record without lines has one row.
+    pub lines: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { format: Format::Csv, language: "en".to_owned(), raw: false, delimiter: ',', limit: None }
+        Options {
+            format: Format::Csv,
+            language: "en".to_owned(),
+            raw: false,
+            delimiter: ',',
+            limit: None,
+            lines: false,
+        }
     }
 }
 
@@ -97,7 +108,7 @@ impl From<store::Error> for Error {
     }
 }
 
-/// Writes the records of a query; returns how many. It blocks: a server runs it on a thread of its own.
+/// Writes the records of a query; returns how many rows. It blocks: a server runs it on a thread of its own.
 ///
 /// A query without columns means every field the actor may see. Relations are written as titles, amounts with their
 /// currency beside them, addresses in their parts. Each page is a snapshot of its own: what changes during a long
@@ -118,7 +129,9 @@ pub fn export(
     let layout = world.named(&query.entity)?;
     world.permit(actor, &layout.entity, Action::Export)?;
     let shows = Shows::of(&world, actor, &layout, query, options)?;
-    let headers = shows.headers();
+    let lines = if options.lines { Lines::of(&world, actor, &layout, options)? } else { None };
+    let mut headers = shows.headers();
+    headers.extend(lines.iter().flat_map(|lines| lines.shows.headers()));
     let mut writer: Box<dyn Writer + '_> = match options.format {
         Format::Csv => {
             let decimal = if options.delimiter == ';' && !options.raw { ',' } else { '.' };
@@ -134,28 +147,43 @@ pub fn export(
     asked.columns = shows.paths().to_vec();
     asked.action = Action::Export;
     let most = options.limit.unwrap_or(u64::MAX);
-    let (mut count, mut after) = (0, query.after.clone());
+    let (mut count, mut written, mut after) = (0, 0, query.after.clone());
     while count < most {
         asked.limit = PAGE.min(most - count);
         asked.after = after.take();
         let page = read(records, actor, &asked, &shows)?;
-        for values in &page.rows {
-            writer.row(&shows.cells(values, &page.titles))?;
+        let of_page = lines.as_ref().map(|lines| lines.read(records, actor, &page.ids)).transpose()?;
+        for (id, values) in page.ids.iter().zip(&page.rows) {
+            let mut cells = shows.cells(values, &page.titles);
+            let lines = lines.as_ref().zip(of_page.as_ref().and_then(|of_page| of_page.get(id)));
+            let Some((lines, rows)) = lines else {
+                cells.resize(headers.len(), CellOut::Empty);
+                writer.row(&cells)?;
+                written += 1;
+                continue;
+            };
+            for line in rows {
+                cells.truncate(shows.columns.len());
+                cells.extend(lines.shows.cells(&line.values, &line.titles));
+                writer.row(&cells)?;
+                written += 1;
+            }
         }
         count += page.rows.len() as u64;
         asked.skip = 0;
         after = page.next;
-        told(count)?;
+        told(written)?;
         if after.is_none() {
             break;
         }
     }
     writer.finish()?;
-    Ok(count)
+    Ok(written)
 }
 
 /// A page of rows.
 struct Read {
+    ids: Vec<i64>,
     rows: Vec<Vec<Value>>,
     /// The titles of records that relations to several entities point to.
     titles: std::collections::HashMap<i64, String>,
@@ -166,9 +194,10 @@ fn read(records: &Records, actor: &Actor, query: &Query, shows: &Shows) -> Resul
     let (actor, query) = (actor.clone(), query.clone());
     let open: Arc<[(usize, usize)]> = shows.columns.iter().filter_map(Shown::open).collect();
     records.read_blocking(move |tx| {
-        let mut rows: Vec<Vec<Value>> = Vec::new();
+        let (mut ids, mut rows): (Vec<i64>, Vec<Vec<Value>>) = Default::default();
         let count = query.columns.len();
         let page = records::list(tx, &actor, &query, |row| {
+            ids.push(row.id());
             rows.push((0..count).map(|column| row.value(column)).collect());
         })?;
         let mut titles = std::collections::HashMap::new();
@@ -186,7 +215,7 @@ fn read(records: &Records, actor: &Actor, query: &Query, shows: &Shows) -> Resul
                 }
             }
         }
-        Ok::<_, Error>(Read { rows, titles, next: page.next })
+        Ok::<_, Error>(Read { ids, rows, titles, next: page.next })
     })
 }
 

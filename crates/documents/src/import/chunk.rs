@@ -1,15 +1,16 @@
 //! Writes a chunk of rows through the one door, each row on its own: what one row suffers from harms no other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use access::Actor;
 use feel::Value;
-use records::Tx;
+use records::{Record, Tx};
 
-use super::find::{Found, Hit, Known, Memory};
+use super::find::{Found, Hit, KeyText, Known, Memory};
+use super::marks::{Mark, Undone};
 use super::one::Staged;
-use super::report::{Change, Counts, Outcome, Problem};
+use super::report::{Change, Counts, Outcome, Problem, Refusal};
 use super::row::{Draft, Wanted};
 use super::setup::Setup;
 
@@ -22,7 +23,11 @@ pub(super) struct Done {
     pub title: String,
     pub differences: Vec<Change>,
     pub problems: Vec<Problem>,
-    pub warnings: Vec<Problem>,
+    /// Why the other rows of the same record are refused.
+    pub further: Vec<Refusal>,
+    pub warnings: Vec<(u64, Problem)>,
+    /// How many line items it has.
+    pub lines: u64,
 }
 
 /// What became of a chunk.
@@ -31,21 +36,16 @@ pub(super) struct Chunk {
     pub rows: Vec<Done>,
     pub counts: Counts,
     /// Related records that were found or created, to be remembered once the chunk is committed.
-    pub learnt: Vec<(usize, String, Found)>,
+    pub learnt: Vec<(usize, KeyText, Found)>,
     pub names: Vec<(usize, Arc<Vec<String>>)>,
     /// Related records that were created, with what they were created with: a dry run needs them again.
-    pub made: Vec<(usize, String, Wanted)>,
+    pub made: Vec<(Mark, Wanted)>,
+    /// What rows created or changed, by their numbers, where a dry run looks for likely duplicates.
+    pub written: Vec<(u64, Record)>,
+    /// The rows of earlier chunks that rows of this one resemble.
+    pub resembling: Vec<u64>,
     /// Whether a row that could be read was refused.
     pub refused_by_door: bool,
-}
-
-/// What a dry run remembers of chunks that were undone.
-#[derive(Debug, Default)]
-pub(super) struct Undone {
-    /// The rows that a later row may mean, by their keys.
-    pub rows: HashMap<(usize, String), Vec<Arc<Draft>>>,
-    /// The related records that later rows may name.
-    pub made: HashMap<(usize, String), Wanted>,
 }
 
 /// Writes rows.
@@ -112,7 +112,9 @@ pub(super) struct Work<'a> {
     pub undone: Option<&'a Undone>,
     pub known: Known,
     pub names: HashMap<usize, Arc<Vec<String>>>,
-    pub made: Vec<(usize, String, Wanted)>,
+    pub made: Vec<(Mark, Wanted)>,
+    pub written: Vec<(u64, Record)>,
+    pub resembling: Vec<u64>,
     pub counts: Counts,
     /// Whether the differences are wanted.
     pub explain: bool,
@@ -130,6 +132,8 @@ impl<'a> Work<'a> {
             known: Known::of(setup),
             names: HashMap::new(),
             made: Vec::new(),
+            written: Vec::new(),
+            resembling: Vec::new(),
             counts: Counts::default(),
             explain: memory.explain,
             guard: Guard::Row,
@@ -147,7 +151,7 @@ impl<'a> Work<'a> {
         let mut chunk = Chunk::default();
         for draft in drafts {
             let done = self.row(tx, draft)?;
-            self.counts.add(done.outcome);
+            self.counts.add(done.outcome, draft.rows(), done.lines);
             self.counts.warnings += done.warnings.len() as u64;
             chunk.rows.push(done);
             if self.refused_by_door && guard == Guard::Chunk {
@@ -155,7 +159,7 @@ impl<'a> Work<'a> {
             }
         }
         let mut seen = HashSet::new();
-        for wanted in drafts.iter().flat_map(|draft| &draft.wanted) {
+        for wanted in drafts.iter().flat_map(|draft| draft.all_wanted()) {
             let key = self.setup.links[wanted.link].key;
             if let Some(text) = self.setup.link_text(wanted)
                 && let Some(Hit::One(found)) = self.known.get(key, &text)
@@ -167,22 +171,24 @@ impl<'a> Work<'a> {
         chunk.counts = self.counts;
         chunk.names = self.names.into_iter().collect();
         chunk.made = self.made;
+        chunk.written = self.written;
+        chunk.resembling = self.resembling;
         chunk.refused_by_door = self.refused_by_door;
         Ok(chunk)
     }
 
     fn look_up_related(&mut self, tx: &mut Tx<'_>, drafts: &[Arc<Draft>]) -> records::Result<()> {
-        for link in &self.setup.links {
+        for (place, link) in self.setup.links.iter().enumerate() {
             let mut missing = Vec::new();
             let mut seen = HashSet::new();
-            let mine = drafts.iter().flat_map(|draft| &draft.wanted);
-            for wanted in mine.filter(|wanted| self.setup.links[wanted.link].relation == link.relation) {
+            let mine = drafts.iter().flat_map(|draft| draft.all_wanted());
+            for wanted in mine.filter(|wanted| wanted.link == place) {
                 let Some(text) = self.setup.link_text(wanted) else { continue };
                 if !seen.insert(text.clone()) {
                     continue;
                 }
                 match self.memory.get(link.key, &text) {
-                    Some(hit) => self.known.put(link.key, text, hit),
+                    Some(hit) => self.known.put(link.key, &text, hit),
                     None => missing.push(vec![wanted.key.clone()]),
                 }
             }
@@ -212,7 +218,7 @@ impl<'a> Work<'a> {
             let wanted = draft.wanted.iter().find(|wanted| *self.setup.links[wanted.link].relation == **field)?;
             let text = self.setup.link_text(wanted)?;
             let link = self.setup.links[wanted.link].key;
-            let created = staged.and_then(|staged| staged.links.get(&(link, text.clone())).copied());
+            let created = staged.and_then(|staged| staged.links.get(&(link, text.folded.clone())).copied());
             match (created, self.known.get(link, &text)) {
                 (Some(id), _) => Some(Value::from(id)),
                 (None, Some(Hit::One(found))) => Some(Value::from(found.id)),
@@ -222,7 +228,7 @@ impl<'a> Work<'a> {
         values.collect()
     }
 
-    pub(super) fn key_text(&self, draft: &Draft, key: usize, staged: Option<&Staged>) -> Option<String> {
+    pub(super) fn key_text(&self, draft: &Draft, key: usize, staged: Option<&Staged>) -> Option<KeyText> {
         let values = self.key_values(draft, key, staged)?;
         self.setup.keys[key].text(values.iter())
     }
@@ -231,16 +237,10 @@ impl<'a> Work<'a> {
     fn write_again(&mut self, tx: &mut Tx<'_>, undone: &Undone, drafts: &[Arc<Draft>]) -> records::Result<()> {
         let counts = std::mem::take(&mut self.counts);
         let explain = std::mem::replace(&mut self.explain, false);
-        let mut again: BTreeMap<u64, Arc<Draft>> = BTreeMap::new();
-        for draft in drafts {
-            for key in 0..self.setup.own_keys {
-                let Some(text) = plain_key(self.setup, draft, key) else { continue };
-                for earlier in undone.rows.get(&(key, text)).into_iter().flatten() {
-                    again.insert(earlier.row, Arc::clone(earlier));
-                }
-            }
+        let (earlier, made) = undone.needed(self.setup, drafts);
+        for wanted in &made {
+            self.make_again(tx, wanted)?;
         }
-        let earlier: Vec<Arc<Draft>> = again.into_values().collect();
         if !earlier.is_empty() {
             self.look_up_related(tx, &earlier)?;
             self.look_up_own(tx, &earlier)?;
@@ -252,21 +252,8 @@ impl<'a> Work<'a> {
         self.explain = explain;
         self.refused_by_door = false;
         self.made.clear();
+        self.written.clear();
+        self.resembling.clear();
         Ok(())
     }
-}
-
-/// The key of a row as far as it needs no other records.
-pub(super) fn plain_key(setup: &Setup, draft: &Draft, key: usize) -> Option<String> {
-    let fields = &setup.keys[key].fields;
-    let values: Option<Vec<&Value>> = fields
-        .iter()
-        .map(|field| {
-            draft.value(field).or_else(|| {
-                let wanted = draft.wanted.iter().find(|wanted| *setup.links[wanted.link].relation == **field)?;
-                Some(&wanted.key)
-            })
-        })
-        .collect();
-    setup.keys[key].text(values?.into_iter())
 }

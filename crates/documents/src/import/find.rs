@@ -11,8 +11,27 @@ use super::setup::{Key, Setup};
 
 /// How many related records are remembered between chunks.
 const REMEMBERED: usize = 200_000;
+/// How many records are asked for by their ids at once.
+const NAMED: usize = 5_000;
 /// How many names are looked at for the one that was meant.
 const NAMES: u64 = 1_000;
+
+/// How the values of a field are compared with those that are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    Exactly,
+    /// An e-mail address: as it stands, and in small letters.
+    Email,
+    /// A name with a sort key, by whose index it is found whatever its capitals are.
+    Words,
+}
+
+/// The values of a key in one text: as they stand, and so that capitals do not count where they do not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct KeyText {
+    pub exact: String,
+    pub folded: String,
+}
 
 /// A record that a key finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +48,11 @@ pub(super) enum Hit {
 }
 
 /// What is known of the keys, by their place in the setup: it is filled before the rows of a chunk are written, and
-/// follows what they create.
+/// follows what they create. Who is spelt exactly so goes before whoever is only called so.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Known {
-    hits: Vec<HashMap<String, Hit>>,
+    exact: Vec<HashMap<String, Hit>>,
+    folded: Vec<HashMap<String, Hit>>,
 }
 
 /// What is remembered of related records from chunk to chunk.
@@ -52,13 +72,14 @@ impl Memory {
         Memory { hits: vec![HashMap::new(); setup.keys.len()], names: HashMap::new(), careful: false, explain: false }
     }
 
-    pub fn get(&self, key: usize, text: &str) -> Option<Hit> {
-        self.hits[key].get(text).copied()
+    /// What exactly this spelling found: another one may mean another record.
+    pub fn get(&self, key: usize, text: &KeyText) -> Option<Hit> {
+        self.hits[key].get(&text.exact).copied()
     }
 
-    pub fn learn(&mut self, key: usize, text: String, found: Found) {
+    pub fn learn(&mut self, key: usize, text: &KeyText, found: Found) {
         if self.hits[key].len() < REMEMBERED {
-            self.hits[key].insert(text, Hit::One(found));
+            self.hits[key].insert(text.exact.clone(), Hit::One(found));
         }
     }
 
@@ -73,15 +94,28 @@ impl Memory {
 
 impl Known {
     pub fn of(setup: &Setup) -> Known {
-        Known { hits: vec![HashMap::new(); setup.keys.len()] }
+        let none = || vec![HashMap::new(); setup.keys.len()];
+        Known { exact: none(), folded: none() }
     }
 
-    pub fn get(&self, key: usize, text: &str) -> Option<Hit> {
-        self.hits[key].get(text).copied()
+    pub fn get(&self, key: usize, text: &KeyText) -> Option<Hit> {
+        self.exact[key].get(&text.exact).or_else(|| self.folded[key].get(&text.folded)).copied()
     }
 
-    pub fn put(&mut self, key: usize, text: String, hit: Hit) {
-        self.hits[key].insert(text, hit);
+    pub fn put(&mut self, key: usize, text: &KeyText, hit: Hit) {
+        self.exact[key].insert(text.exact.clone(), hit);
+    }
+
+    fn found(&mut self, key: usize, text: KeyText, found: Found) {
+        for (hits, text) in [(&mut self.exact[key], text.exact), (&mut self.folded[key], text.folded)] {
+            hits.entry(text)
+                .and_modify(|hit| match hit {
+                    // It may be looked up twice, and have changed between.
+                    Hit::One(known) if known.id == found.id => *hit = Hit::One(found),
+                    _ => *hit = Hit::Several,
+                })
+                .or_insert(Hit::One(found));
+        }
     }
 
     /// Adds a record to every key that it has values for.
@@ -92,13 +126,7 @@ impl Known {
                 continue;
             }
             if let Some(text) = key.text(key.fields.iter().map(|field| record.get(field))) {
-                self.hits[index]
-                    .entry(text)
-                    .and_modify(|hit| match hit {
-                        Hit::One(known) if known.id == found.id => *hit = Hit::One(found),
-                        _ => *hit = Hit::Several,
-                    })
-                    .or_insert(Hit::One(found));
+                self.found(index, text, found);
             }
         }
     }
@@ -116,10 +144,25 @@ impl Known {
         values: &[Vec<Value>],
     ) -> records::Result<()> {
         let mut tests = Vec::with_capacity(key.fields.len());
+        let mut named: Option<HashSet<i64>> = None;
         for (place, field) in key.fields.iter().enumerate() {
             let mut seen = HashSet::new();
             let different = values.iter().filter_map(|all| all.get(place));
-            let spelt = different.flat_map(|value| spellings(value, key.emails[place]));
+            if key.compared[place] == Compared::Words {
+                let texts: Vec<&str> = different.filter_map(Value::as_text).filter(|text| seen.insert(*text)).collect();
+                let ids: HashSet<i64> = match records::spelt(tx, actor, &key.entity, field, &texts) {
+                    Ok(ids) => ids.into_iter().collect(),
+                    Err(records::Error::NotFound { .. }) => return Ok(()),
+                    Err(error) => return Err(error),
+                };
+                named = Some(match named {
+                    Some(before) => before.intersection(&ids).copied().collect(),
+                    None => ids,
+                });
+                continue;
+            }
+            let mut seen = HashSet::new();
+            let spelt = different.flat_map(|value| spellings(value, key.compared[place]));
             let literals: Vec<Expr> = spelt
                 .filter(|value| canonical(value).is_some_and(|text| seen.insert(text)))
                 .map(Expr::literal)
@@ -127,35 +170,42 @@ impl Known {
             if literals.is_empty() {
                 return Ok(());
             }
-            let name = Expr::name(Arc::clone(field));
-            tests.push(match <[Expr; 1]>::try_from(literals) {
-                Ok([one]) => Expr::eq(name, one),
-                Err(many) => Expr::is_in(name, many),
-            });
+            tests.push(one_of(field, literals));
         }
+        let Some(named) = named else { return self.ask(tx, actor, key_index, key, tests) };
+        let mut named: Vec<i64> = named.into_iter().collect();
+        named.sort_unstable();
+        for ids in named.chunks(NAMED) {
+            let ids = ids.iter().map(|id| Expr::literal(*id)).collect();
+            let tests = tests.iter().cloned().chain([one_of(&Arc::from("id"), ids)]).collect();
+            self.ask(tx, actor, key_index, key, tests)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the records for which all tests hold.
+    fn ask(
+        &mut self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        key_index: usize,
+        key: &Key,
+        tests: Vec<Expr>,
+    ) -> records::Result<()> {
         let mut query = Query::of(Arc::clone(&key.entity)).column("version");
         for field in &key.fields {
             query = query.column(field);
         }
         query.filter = Some(Expr::and_all(tests));
         query.limit = records::LARGEST_PAGE;
-        let hits = &mut self.hits[key_index];
         let mut after: Option<Cursor> = None;
         loop {
             query.after = after.take();
             let page = records::list(tx, actor, &query, |row| {
                 let version = row.value(0).as_number().and_then(feel::Number::to_i64).unwrap_or(0);
-                let found = Found { id: row.id(), version };
                 let fields: Vec<Value> = (0..key.fields.len()).map(|place| row.value(place + 1)).collect();
                 if let Some(text) = key.text(fields.iter()) {
-                    hits.entry(text)
-                        .and_modify(|hit| {
-                            // A value may be looked up twice.
-                            if !matches!(hit, Hit::One(known) if known.id == found.id) {
-                                *hit = Hit::Several;
-                            }
-                        })
-                        .or_insert(Hit::One(found));
+                    self.found(key_index, text, Found { id: row.id(), version });
                 }
             });
             match page {
@@ -170,10 +220,18 @@ impl Known {
     }
 }
 
+fn one_of(field: &Arc<str>, literals: Vec<Expr>) -> Expr {
+    let name = Expr::name(Arc::clone(field));
+    match <[Expr; 1]>::try_from(literals) {
+        Ok([one]) => Expr::eq(name, one),
+        Err(many) => Expr::is_in(name, many),
+    }
+}
+
 /// The ways in which a value may have been stored.
-fn spellings(value: &Value, email: bool) -> Vec<Value> {
+fn spellings(value: &Value, compared: Compared) -> Vec<Value> {
     match value {
-        Value::Text(text) if email => vec![value.clone(), Value::from(text.to_lowercase())],
+        Value::Text(text) if compared == Compared::Email => vec![value.clone(), Value::from(text.to_lowercase())],
         _ => vec![value.clone()],
     }
 }
@@ -207,7 +265,7 @@ pub(super) fn canonical(value: &Value) -> Option<String> {
     }
 }
 
-/// The values of a key in one text; none when one of them is missing.
+/// Several texts as one; none when one of them is missing.
 pub(super) fn joined(values: impl Iterator<Item = Option<String>>) -> Option<String> {
     let mut text = String::new();
     let mut any = false;

@@ -10,26 +10,31 @@ use records::{Patch, Record, Tx};
 
 use super::chunk::{Done, Guard, Work};
 use super::find::{self, Found, Hit};
+use super::marks::{self, Mark};
 use super::plan::{Duplicates, Empty, Existing, Missing};
-use super::report::{Change, Outcome, Problem};
-use super::row::{Draft, Wanted, nearest, problem};
+use super::report::{Change, Outcome, Problem, Refusal};
+use super::row::{Draft, Further, Wanted, nearest, problem};
 use super::setup::Setup;
 use crate::Message;
 use crate::sheet::short;
+
+/// Slots with their values.
+pub(super) type Values = Vec<(Arc<str>, Value)>;
 
 /// What a row did inside its savepoint; it counts only when the savepoint holds.
 #[derive(Default)]
 pub(super) struct Staged {
     pub records: Vec<Record>,
-    made: Vec<(usize, String, Wanted)>,
+    made: Vec<(Mark, Wanted)>,
     related: BTreeMap<String, u64>,
+    /// The related records, by the place of their key and its text in small letters.
     pub links: HashMap<(usize, String), i64>,
 }
 
 /// Why a row is not taken.
-enum Refused {
-    /// For these reasons.
-    Reasons(Vec<Problem>),
+pub(super) enum Refused {
+    /// For these reasons, each with its row.
+    Reasons(Vec<(u64, Problem)>),
     Door(records::Error),
 }
 
@@ -45,14 +50,8 @@ impl From<store::Error> for Refused {
     }
 }
 
-impl From<Problem> for Refused {
-    fn from(problem: Problem) -> Refused {
-        Refused::Reasons(vec![problem])
-    }
-}
-
 impl Work<'_> {
-    /// Writes one row.
+    /// Writes one row, or the rows of one record.
     pub(super) fn row(&mut self, tx: &mut Tx<'_>, draft: &Draft) -> records::Result<Done> {
         let mut done = Done {
             row: draft.row,
@@ -60,10 +59,19 @@ impl Work<'_> {
             id: None,
             title: String::new(),
             differences: Vec::new(),
-            problems: draft.problems.clone(),
-            warnings: draft.warnings.clone(),
+            problems: Vec::new(),
+            further: Vec::new(),
+            warnings: every(draft, &draft.warnings, |further| &further.warnings),
+            lines: 0,
         };
-        if !done.problems.is_empty() {
+        let problems = every(draft, &draft.problems, |further| &further.problems);
+        if !problems.is_empty() {
+            if draft.further.is_empty() {
+                // What else was noticed still helps.
+                done.problems = problems.into_iter().map(|(_, problem)| problem).collect();
+            } else {
+                refuse(draft, &mut done, problems);
+            }
             return Ok(done);
         }
         let mut staged = Staged::default();
@@ -76,6 +84,12 @@ impl Work<'_> {
                 for record in &staged.records {
                     self.known.add(self.setup, record);
                 }
+                if self.undone.is_some()
+                    && self.setup.duplicates != Duplicates::Ignore
+                    && matches!(done.outcome, Outcome::Created | Outcome::Changed)
+                {
+                    self.written.extend(staged.records.pop().map(|record| (draft.row, record)));
+                }
                 for (entity, count) in staged.related {
                     *self.counts.related.entry(entity).or_default() += count;
                 }
@@ -83,55 +97,69 @@ impl Work<'_> {
             }
             Err(refused) => {
                 self.refused_by_door = true;
-                done.outcome = Outcome::Refused;
-                done.id = None;
-                done.warnings.clear();
-                done.differences.clear();
-                done.problems = match refused {
+                let problems = match refused {
                     Refused::Reasons(problems) => problems,
-                    Refused::Door(error) => self.reasons(error)?,
+                    Refused::Door(error) => self.reasons(error, draft)?,
                 };
+                done.differences.clear();
+                refuse(draft, &mut done, problems);
             }
         }
         Ok(done)
     }
 
     fn attempt(&mut self, tx: &mut Tx<'_>, draft: &Draft, done: &mut Done, staged: &mut Staged) -> Result<(), Refused> {
-        let links = self.links(tx, draft, staged)?;
+        let (links, lines) = self.all_links(tx, draft, staged)?;
         let matched = self.matching(draft, staged)?;
         match matched {
             Some(found) => match self.setup.existing {
-                Existing::Update => self.update(tx, draft, &links, found.id, Some(found.version), done, staged),
+                Existing::Update => self.update(tx, draft, &links, &lines, found.id, Some(found.version), done, staged),
                 Existing::Skip => {
                     done.outcome = Outcome::Skipped;
                     done.id = Some(found.id);
                     Ok(())
                 }
-                Existing::Fail => Err(Problem::row(Message::new("import-already-there")).into()),
+                Existing::Fail => Err(about(draft, "import-already-there")),
             },
             None if self.setup.missing == Missing::Skip => {
                 done.outcome = Outcome::Skipped;
                 Ok(())
             }
-            None => self.create(tx, draft, &links, done, staged),
+            None => self.create(tx, draft, &links, &lines, done, staged),
         }
     }
 
-    /// Finds or creates the related records of a row.
-    fn links(
+    /// Finds or creates the related records of a record and of each of its lines.
+    fn all_links(
         &mut self,
         tx: &mut Tx<'_>,
         draft: &Draft,
         staged: &mut Staged,
-    ) -> Result<Vec<(Arc<str>, Value)>, Refused> {
-        let mut links: Vec<(Arc<str>, Value)> = Vec::new();
+    ) -> Result<(Values, Vec<Values>), Refused> {
         let mut problems = Vec::new();
-        for wanted in &draft.wanted {
+        let links = self.links(tx, draft.row, &draft.wanted, staged, &mut problems)?;
+        let mut lines = Vec::with_capacity(draft.lines.len());
+        for line in &draft.lines {
+            lines.push(self.links(tx, line.row, &line.wanted, staged, &mut problems)?);
+        }
+        if problems.is_empty() { Ok((links, lines)) } else { Err(Refused::Reasons(problems)) }
+    }
+
+    fn links(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: u64,
+        all: &[Wanted],
+        staged: &mut Staged,
+        problems: &mut Vec<(u64, Problem)>,
+    ) -> Result<Values, Refused> {
+        let mut links: Values = Vec::new();
+        for wanted in all {
             let link = &self.setup.links[wanted.link];
-            let id = match self.related(tx, wanted, staged)? {
+            let id = match self.related(tx, row, wanted, staged)? {
                 Ok(id) => id,
                 Err(problem) => {
-                    problems.push(problem);
+                    problems.push((row, problem));
                     continue;
                 }
             };
@@ -152,18 +180,19 @@ impl Work<'_> {
                 links[place].1 = Value::list(ids);
             }
         }
-        if problems.is_empty() { Ok(links) } else { Err(Refused::Reasons(problems)) }
+        Ok(links)
     }
 
     fn related(
         &mut self,
         tx: &mut Tx<'_>,
+        row: u64,
         wanted: &Wanted,
         staged: &mut Staged,
     ) -> Result<Result<Option<i64>, Problem>, Refused> {
         let link = &self.setup.links[wanted.link];
         let Some(text) = self.setup.link_text(wanted) else { return Ok(Ok(None)) };
-        let place = (link.key, text.clone());
+        let place = (link.key, text.folded.clone());
         if let Some(id) = staged.links.get(&place) {
             return Ok(Ok(Some(*id)));
         }
@@ -172,7 +201,7 @@ impl Work<'_> {
             Some(column) => problem(column, message),
             None => Problem::row(message),
         };
-        let shown = short(wanted.key.as_text().unwrap_or(&text));
+        let shown = short(wanted.key.as_text().unwrap_or(&text.exact));
         match self.known.get(link.key, &text) {
             Some(Hit::One(found)) => return Ok(Ok(Some(found.id))),
             Some(Hit::Several) => {
@@ -180,7 +209,8 @@ impl Work<'_> {
             }
             None => {}
         }
-        let again = self.undone.and_then(|undone| undone.made.get(&place));
+        let mark = self.undone.and_then(|_| marks::made_as(self.setup, wanted));
+        let again = self.undone.zip(mark.as_ref()).and_then(|(undone, mark)| undone.made.get(mark));
         if !link.create && again.is_none() {
             let names = self.names(tx, link.key)?;
             let near = nearest(&shown, names.iter().map(String::as_str));
@@ -198,7 +228,7 @@ impl Work<'_> {
                 let problems = found.iter().map(|found| {
                     let mut told = say(super::door::message(found));
                     told.field = Some(format!("{}.{}", link.relation, found.field.as_deref().unwrap_or_default()));
-                    told
+                    (row, told)
                 });
                 return Err(Refused::Reasons(problems.collect()));
             }
@@ -206,12 +236,26 @@ impl Work<'_> {
         };
         if again.is_none() {
             *staged.related.entry(link.entity.to_string()).or_default() += 1;
-            staged.made.push((link.key, text.clone(), wanted.clone()));
+            staged.made.extend(mark.map(|mark| (mark, wanted.clone())));
         }
         let id = record.id();
         staged.links.insert(place, id);
         staged.records.push(record);
         Ok(Ok(Some(id)))
+    }
+
+    /// Creates a related record that an earlier chunk of a dry run created.
+    ///
+    /// # Errors
+    /// What is not the record's fault.
+    pub(super) fn make_again(&mut self, tx: &mut Tx<'_>, wanted: &Wanted) -> records::Result<()> {
+        let mut staged = Staged::default();
+        match tx.savepoint(|tx| self.related(tx, 0, wanted, &mut staged)) {
+            Ok(_) => staged.records.iter().for_each(|record| self.known.add(self.setup, record)),
+            Err(Refused::Door(error)) => super::door::refusal(error).map(drop)?,
+            Err(Refused::Reasons(_)) => {}
+        }
+        Ok(())
     }
 
     fn names(&mut self, tx: &mut Tx<'_>, key: usize) -> records::Result<Arc<Vec<String>>> {
@@ -240,7 +284,8 @@ impl Work<'_> {
                 Some(Hit::One(found)) => return Ok(Some(found)),
                 Some(Hit::Several) => {
                     let fields = self.setup.keys[key].fields.join(" + ");
-                    return Err(Problem::row(Message::new("import-several-match").with("field", fields)).into());
+                    let message = Message::new("import-several-match").with("field", fields);
+                    return Err(Refused::Reasons(vec![(draft.row, Problem::row(message))]));
                 }
                 None => {}
             }
@@ -254,6 +299,7 @@ impl Work<'_> {
         tx: &mut Tx<'_>,
         draft: &Draft,
         links: &[(Arc<str>, Value)],
+        lines: &[Values],
         id: i64,
         version: Option<i64>,
         done: &mut Done,
@@ -263,6 +309,8 @@ impl Work<'_> {
         let keep = self.setup.empty == Empty::Keep;
         let values = draft.values.iter().chain(links).filter(|(_, value)| !(keep && value.is_null()));
         patch.values.extend(values.cloned());
+        let there = self.lines_of(tx, draft, id)?;
+        patch.lines.extend(self.lines(draft, lines, &there));
         let before = match (self.explain, version) {
             (false, Some(version)) => Before::Version(version),
             _ => Before::Record(Box::new(records::get(tx, self.actor, &self.setup.entity, id)?)),
@@ -270,10 +318,11 @@ impl Work<'_> {
         let after = records::update(tx, self.actor, &self.setup.entity, id, None, &patch)?;
         done.id = Some(id);
         done.title = after.title();
+        done.lines = draft.lines.len() as u64;
         let changed = match &before {
             Before::Version(version) => after.version() != *version,
             Before::Record(before) => after.version() != before.version(),
-        };
+        } || self.lines_of(tx, draft, id)? != there;
         if let Before::Record(before) = &before
             && self.explain
         {
@@ -289,28 +338,41 @@ impl Work<'_> {
         tx: &mut Tx<'_>,
         draft: &Draft,
         links: &[(Arc<str>, Value)],
+        lines: &[Values],
         done: &mut Done,
         staged: &mut Staged,
     ) -> Result<(), Refused> {
         let mut patch = Patch::default();
         let filled = draft.values.iter().chain(links).filter(|(_, value)| !value.is_null());
         patch.values.extend(filled.cloned());
+        patch.lines.extend(self.lines(draft, lines, &[]));
         let (actor, setup) = (self.actor, self.setup);
         let created = match setup.duplicates {
             Duplicates::Ignore => Created::New(records::create(tx, actor, &setup.entity, &patch)?, None),
             Duplicates::Warn => {
                 let record = records::create(tx, actor, &setup.entity, &patch)?;
                 let likely = records::duplicate::of(tx, actor, &record)?.into_iter().next();
+                self.resembling.extend(self.undone.iter().flat_map(|undone| undone.seen.like(&record)));
                 Created::New(record, likely)
             }
-            Duplicates::TreatAsMatch { certain } => create_unless(tx, actor, setup, &patch, certain)?,
+            Duplicates::TreatAsMatch { certain } => {
+                let mut resembling = Vec::new();
+                let mut look = |record: &Record| {
+                    resembling.extend(self.undone.iter().flat_map(|undone| undone.seen.like(record)));
+                };
+                let created = create_unless(tx, actor, setup, &patch, certain, &mut look)?;
+                self.resembling.extend(resembling);
+                created
+            }
         };
         match created {
             Created::New(record, likely) => {
                 if let Some(likely) = likely {
-                    done.warnings.push(Problem::row(likely_duplicate("import-probably-there", &likely)));
+                    let warning = Problem::row(likely_duplicate("import-probably-there", &likely));
+                    done.warnings.push((draft.row, warning));
                 }
                 done.outcome = Outcome::Created;
+                done.lines = draft.lines.len() as u64;
                 done.id = Some(record.id());
                 done.title = record.title();
                 if self.explain {
@@ -320,34 +382,69 @@ impl Work<'_> {
                 Ok(())
             }
             Created::There(there) => {
-                done.warnings.push(Problem::row(likely_duplicate("import-taken-for", &there)));
-                self.update(tx, draft, links, there.id, None, done, staged)
+                done.warnings.push((draft.row, Problem::row(likely_duplicate("import-taken-for", &there))));
+                self.update(tx, draft, links, lines, there.id, None, done, staged)
             }
         }
     }
 
-    /// The reasons that the door gave, with their columns.
+    /// The reasons that the door gave, with their rows and columns.
     ///
     /// # Errors
     /// What is not the row's fault.
-    fn reasons(&self, error: records::Error) -> records::Result<Vec<Problem>> {
+    fn reasons(&self, error: records::Error, draft: &Draft) -> records::Result<Vec<(u64, Problem)>> {
         match error {
             records::Error::Invalid(found) => Ok(found
                 .iter()
                 .map(|found| {
-                    let column = found.field.as_deref().and_then(|field| self.setup.column_of(field));
+                    let line = found.line.as_ref().and_then(|(_, place)| draft.lines.get(*place));
+                    let column = found.field.as_deref().and_then(|field| match found.line {
+                        Some(_) => self.setup.column_of_line(field),
+                        None => self.setup.column_of(field),
+                    });
                     let message = super::door::message(found);
-                    match column {
+                    let problem = match column {
                         Some(column) => problem(column, message),
                         None => {
                             Problem { field: found.field.as_ref().map(ToString::to_string), ..Problem::row(message) }
                         }
-                    }
+                    };
+                    (line.map_or(draft.row, |line| line.row), problem)
                 })
                 .collect()),
-            other => super::door::refusal(other).map(|message| vec![Problem::row(message)]),
+            other => super::door::refusal(other).map(|message| vec![(draft.row, Problem::row(message))]),
         }
     }
+}
+
+fn about(draft: &Draft, id: &'static str) -> Refused {
+    Refused::Reasons(vec![(draft.row, Problem::row(Message::new(id)))])
+}
+
+/// What was said of each row of a record.
+fn every(draft: &Draft, first: &[Problem], of: impl Fn(&Further) -> &Vec<Problem>) -> Vec<(u64, Problem)> {
+    let first = first.iter().map(|problem| (draft.row, problem.clone()));
+    let others = draft.further.iter().flat_map(|row| of(row).iter().map(|problem| (row.row, problem.clone())));
+    first.chain(others).collect()
+}
+
+/// Refuses every row of a record: those without a reason of their own name the row that has one.
+fn refuse(draft: &Draft, done: &mut Done, problems: Vec<(u64, Problem)>) {
+    (done.outcome, done.id, done.lines) = (Outcome::Refused, None, 0);
+    done.warnings.clear();
+    let bad = problems.first().map_or(draft.row, |(row, _)| *row);
+    let reasons = |row: u64| -> Vec<Problem> {
+        let own: Vec<Problem> =
+            problems.iter().filter(|(of, _)| *of == row).map(|(_, problem)| problem.clone()).collect();
+        if own.is_empty() {
+            vec![Problem::row(Message::new("import-belongs-to-refused").with("bad", bad.to_string()))]
+        } else {
+            own
+        }
+    };
+    done.problems = reasons(draft.row);
+    done.further =
+        draft.further.iter().map(|further| Refusal { row: further.row, problems: reasons(further.row) }).collect();
 }
 
 enum Before {
@@ -378,16 +475,18 @@ impl From<records::Error> for Attempt {
     }
 }
 
-/// Creates a record, and takes that back when it is surely there already.
+/// Creates a record, and takes that back when it is surely there already; `look` sees it in any case.
 fn create_unless(
     tx: &mut Tx<'_>,
     actor: &Actor,
     setup: &Setup,
     patch: &Patch,
     certain: f64,
+    look: &mut dyn FnMut(&Record),
 ) -> records::Result<Created> {
     let attempt = tx.savepoint(|tx| -> Result<Created, Attempt> {
         let record = records::create(tx, actor, &setup.entity, patch)?;
+        look(&record);
         let likely = records::duplicate::of(tx, actor, &record)?.into_iter().next();
         match likely {
             Some(likely) if likely.score >= certain => Err(Attempt::There(Box::new(likely))),

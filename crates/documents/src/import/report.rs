@@ -25,7 +25,7 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
-/// How many rows of each kind.
+/// How many rows of each kind; rows that tell of one record together count as one where they are taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Rows looked at.
@@ -36,6 +36,9 @@ pub struct Counts {
     pub skipped: u64,
     pub refused: u64,
     pub warnings: u64,
+    /// Line items of the records that were taken.
+    #[serde(default)]
+    pub lines: u64,
     /// Related records created, by entity.
     pub related: BTreeMap<String, u64>,
 }
@@ -121,16 +124,17 @@ impl Problem {
 }
 
 impl Counts {
-    /// Counts a row.
-    pub(super) fn add(&mut self, outcome: Outcome) {
-        self.rows += 1;
+    /// Counts a record with its rows and line items.
+    pub(super) fn add(&mut self, outcome: Outcome, rows: u64, lines: u64) {
+        self.rows += rows;
+        self.lines += lines;
         *match outcome {
             Outcome::Created => &mut self.created,
             Outcome::Changed => &mut self.changed,
             Outcome::Unchanged => &mut self.unchanged,
             Outcome::Skipped => &mut self.skipped,
             Outcome::Refused => &mut self.refused,
-        } += 1;
+        } += if outcome == Outcome::Refused { rows } else { 1 };
     }
 
     pub(super) fn merge(&mut self, other: &Counts) {
@@ -141,6 +145,7 @@ impl Counts {
         self.skipped += other.skipped;
         self.refused += other.refused;
         self.warnings += other.warnings;
+        self.lines += other.lines;
         for (entity, count) in &other.related {
             *self.related.entry(entity.clone()).or_default() += count;
         }

@@ -12,10 +12,13 @@ use crate::Message;
 use crate::sheet::{Cell, Row, short};
 use crate::value::{self, Kind, Reading};
 
-/// A row that was read.
+/// A record as one row tells of it, or several in a line: the first, and the line items of the others.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub row: u64,
+    /// The rows behind the first.
+    pub further: Vec<Further>,
+    pub lines: Vec<Line>,
     /// The slots to be written; an empty cell is null.
     pub values: Vec<(Arc<str>, Value)>,
     /// Values that only find the record.
@@ -23,6 +26,22 @@ pub(super) struct Draft {
     pub wanted: Vec<Wanted>,
     pub problems: Vec<Problem>,
     pub warnings: Vec<Problem>,
+}
+
+/// A row that tells of the same record as the one before.
+#[derive(Debug, Clone)]
+pub(super) struct Further {
+    pub row: u64,
+    pub problems: Vec<Problem>,
+    pub warnings: Vec<Problem>,
+}
+
+/// A line item that a row names.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub row: u64,
+    pub values: Vec<(Arc<str>, Value)>,
+    pub wanted: Vec<Wanted>,
 }
 
 /// A related record that the row names.
@@ -39,6 +58,16 @@ pub(super) struct Wanted {
 }
 
 impl Draft {
+    /// The related records of the record and of its lines.
+    pub fn all_wanted(&self) -> impl Iterator<Item = &Wanted> {
+        self.wanted.iter().chain(self.lines.iter().flat_map(|line| &line.wanted))
+    }
+
+    /// How many rows it is.
+    pub fn rows(&self) -> u64 {
+        1 + self.further.len() as u64
+    }
+
     /// The value that the row has for a field, relations aside.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.values.iter().chain(&self.keys).find(|(known, _)| **known == *name).map(|(_, value)| value)
@@ -49,6 +78,8 @@ impl Draft {
 pub(super) fn read(setup: &Setup, row: &Row) -> Draft {
     let mut draft = Draft {
         row: row.number,
+        further: Vec::new(),
+        lines: Vec::new(),
         values: Vec::with_capacity(setup.columns.len()),
         keys: Vec::new(),
         wanted: Vec::new(),
@@ -59,11 +90,13 @@ pub(super) fn read(setup: &Setup, row: &Row) -> Draft {
     let country = country.as_deref().map(str::trim).filter(|code| code.len() == 2).or(setup.country.as_deref());
     // The fields of related records, until their keys are known.
     let mut related: Vec<(usize, &Column, Value)> = Vec::new();
+    let mut line = Line { row: row.number, values: Vec::new(), wanted: Vec::new() };
     for column in &setup.columns {
         let cell = translated(column, row.cell(column.index));
         match convert(column, &cell, country) {
             Ok(reading) => match column.link {
                 Some(link) => related.push((link, column, reading.value)),
+                None if column.target.lines.is_some() => push(&mut line.values, column, reading),
                 None => keep(&mut draft, column, reading),
             },
             Err(message) => {
@@ -75,7 +108,12 @@ pub(super) fn read(setup: &Setup, row: &Row) -> Draft {
             }
         }
     }
-    draft.wanted = wanted(setup, related);
+    let wanted = wanted(setup, related);
+    (line.wanted, draft.wanted) = wanted.into_iter().partition(|wanted| setup.links[wanted.link].on_line);
+    let filled = line.values.iter().any(|(_, value)| !value.is_null());
+    if filled || line.wanted.iter().any(|wanted| !wanted.key.is_null()) {
+        draft.lines.push(line);
+    }
     draft
 }
 
@@ -85,10 +123,14 @@ fn keep(draft: &mut Draft, column: &Column, reading: Reading) {
         draft.keys.push((Arc::clone(name), reading.value));
         return;
     }
+    push(&mut draft.values, column, reading);
+}
+
+fn push(values: &mut Vec<(Arc<str>, Value)>, column: &Column, reading: Reading) {
     if let (Some(slot), Some(currency)) = (&column.currency, reading.currency) {
-        draft.values.push((Arc::clone(slot), Value::from(currency)));
+        values.push((Arc::clone(slot), Value::from(currency)));
     }
-    draft.values.push((Arc::clone(name), reading.value));
+    values.push((Arc::clone(&column.target.name), reading.value));
 }
 
 /// Puts the cells of each related record together.

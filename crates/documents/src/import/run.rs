@@ -1,16 +1,18 @@
 //! Goes through a file chunk by chunk: for a dry run, which leaves nothing behind, and for the import itself.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use access::{Action, Actor, Through};
+use records::duplicate::Seen;
 use records::{Records, Tx, World};
 
-use super::chunk::{self, Chunk, Done, Undone, plain_key};
+use super::chunk::{self, Chunk, Done};
 use super::error::{Error, Result};
 use super::find::Memory;
+use super::groups::{self, Scattered, Watch};
+use super::marks::{Mark, Marks, Undone};
 use super::plan::Plan;
 use super::report::{Outcome, Refusal, Report, RowReport, Warning};
 use super::row::{self, Draft};
@@ -60,24 +62,28 @@ pub fn dry_run(
 ) -> Result<Report> {
     let actor = Arc::new(importing(actor));
     let mut setup = prepared(records, &actor, plan)?;
-    let (total, repeated) = look_through(workbook, plan, Some(&setup))?;
+    let Looked { total, repeated, scattered } = look_through(workbook, plan, Some(&setup), true)?;
+    let layout = world(records)?.named(&setup.entity)?;
     let mut memory = Memory::of(&setup);
     memory.explain = true;
     let memory = Arc::new(RwLock::new(memory));
-    let undone = Arc::new(RwLock::new(Undone::default()));
+    let undone = Arc::new(RwLock::new(Undone::of(repeated, Seen::of(&layout))));
     let mut sample = Sample::of(plan, true);
     told(0, total)?;
-    chunks(workbook, plan, plan.first, |rows, _| {
+    let first_setup = Arc::clone(&setup);
+    let goes_on = |rows: &[sheet::Row], next: &sheet::Row| groups::goes_on(&first_setup, rows, next);
+    chunks(workbook, plan, plan.first, goes_on, |rows, _| {
         let mut tries = 0;
         let (chunk, drafts) = loop {
-            let drafts: Arc<Vec<Arc<Draft>>> =
-                Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
+            let drafts = Arc::new(groups::drafts(&setup, &rows, &scattered));
             let written = undo(records, &actor, &setup, &memory, &drafts, &undone);
             match written {
                 Err(Error::Redefined) if tries < 3 => {
                     tries += 1;
                     setup = prepared(records, &actor, plan)?;
                 }
+                // Rows that resemble earlier ones are written once more, beside them.
+                Ok(chunk) if undone.write().unwrap_or_else(PoisonError::into_inner).need(&chunk.resembling) => {}
                 other => break (other?, drafts),
             }
         };
@@ -87,21 +93,18 @@ pub fn dry_run(
             memory.explain = !sample.is_full();
         }
         let mut undone = undone.write().unwrap_or_else(PoisonError::into_inner);
+        undone.again.clear();
         for (done, draft) in chunk.rows.iter().zip(drafts.iter()) {
-            if !matches!(done.outcome, Outcome::Created | Outcome::Changed) {
-                continue;
-            }
-            for key in 0..setup.own_keys {
-                if let Some(text) = plain_key(&setup, draft, key)
-                    && repeated.contains(&hash(key, &text))
-                {
-                    undone.rows.entry((key, text)).or_default().push(Arc::clone(draft));
-                }
+            if matches!(done.outcome, Outcome::Created | Outcome::Changed) {
+                undone.remember(&setup, draft);
             }
         }
-        for (key, text, wanted) in &chunk.made {
-            undone.made.insert((*key, text.clone()), wanted.clone());
+        for (row, record) in &chunk.written {
+            if let Ok(place) = drafts.binary_search_by_key(row, |draft| draft.row) {
+                undone.look_out_for(record, &drafts[place]);
+            }
         }
+        undone.made.extend(chunk.made.iter().cloned());
         drop(undone);
         sample.add(chunk);
         told(sample.report.counts.rows, total)
@@ -170,15 +173,16 @@ pub(super) fn go_on(
     let actor = Arc::new(importing(actor));
     let plan = import.plan.clone();
     let mut setup = prepared(records, &actor, &plan)?;
-    let total = match import.total {
-        Some(total) => total,
-        None => {
-            let (total, _) = look_through(workbook, &plan, None)?;
-            let id = import.id;
-            records.write_blocking(move |tx| table::set_total(tx.sql(), id, total))?;
-            total
-        }
+    let looked = match import.total {
+        // Where rows belong together, that they stand together is to be known after an interruption, too.
+        Some(total) if setup.lines.is_none() => Looked { total, ..Looked::default() },
+        _ => look_through(workbook, &plan, setup.lines.is_some().then_some(&setup), false)?,
     };
+    let (total, scattered) = (looked.total, looked.scattered);
+    if import.total.is_none() {
+        let id = import.id;
+        records.write_blocking(move |tx| table::set_total(tx.sql(), id, total))?;
+    }
     let memory = Arc::new(RwLock::new(Memory::of(&setup)));
     let mut sample = Sample::of(&plan, false);
     sample.report.import = Some(import.id);
@@ -186,12 +190,13 @@ pub(super) fn go_on(
     sample.report.counts = import.counts.clone();
     told(import.counts.rows, total)?;
     let from = import.next_row;
-    chunks(workbook, &plan, from, |rows, next| {
+    let first_setup = Arc::clone(&setup);
+    let goes_on = |rows: &[sheet::Row], next: &sheet::Row| groups::goes_on(&first_setup, rows, next);
+    chunks(workbook, &plan, from, goes_on, |rows, next| {
         let rows = Arc::new(rows);
         let mut tries = 0;
         let chunk = loop {
-            let drafts: Arc<Vec<Arc<Draft>>> =
-                Arc::new(rows.iter().map(|row| Arc::new(row::read(&setup, row))).collect());
+            let drafts = groups::drafts(&setup, &rows, &scattered);
             let state =
                 (Arc::clone(&setup), Arc::clone(&memory), Arc::clone(&actor), Arc::clone(saved), Arc::clone(&rows));
             let (id, batch, begun, counts) = (import.id, import.batch, import.next_row, import.counts.clone());
@@ -221,7 +226,7 @@ pub(super) fn go_on(
         let mut known = memory.write().unwrap_or_else(PoisonError::into_inner);
         known.careful = chunk.refused_by_door;
         for (key, text, found) in &chunk.learnt {
-            known.learn(*key, text.clone(), *found);
+            known.learn(*key, text, *found);
         }
         for (key, names) in &chunk.names {
             known.learn_names(*key, Arc::clone(names));
@@ -237,14 +242,17 @@ pub(super) fn go_on(
 
 /// The refused rows of a chunk with their cells.
 fn refused(setup: &Setup, rows: &[sheet::Row], chunk: &Chunk) -> Vec<Refused> {
-    let pairs = chunk.rows.iter().zip(rows).filter(|(done, _)| done.outcome == Outcome::Refused);
-    pairs
-        .map(|(done, row)| Refused {
-            row: done.row,
-            problems: done.problems.clone(),
-            cells: (0..setup.width.max(row.cells.len())).map(|column| row.cell(column).shown()).collect(),
-        })
-        .collect()
+    let refused = chunk.rows.iter().filter(|done| done.outcome == Outcome::Refused);
+    let reasons = refused.flat_map(|done| {
+        let further = done.further.iter().map(|refusal| (refusal.row, &refusal.problems));
+        std::iter::once((done.row, &done.problems)).chain(further)
+    });
+    let with_cells = reasons.filter_map(|(number, problems)| {
+        let row = &rows[rows.binary_search_by_key(&number, |row| row.number).ok()?];
+        let cells = (0..setup.width.max(row.cells.len())).map(|column| row.cell(column).shown()).collect();
+        Some(Refused { row: number, problems: problems.clone(), cells })
+    });
+    with_cells.collect()
 }
 
 /// Who imports, as the change log names it; whether that is allowed is checked with the plan.
@@ -261,31 +269,33 @@ pub fn check_right(tx: &mut Tx<'_>, actor: &Actor, entity: &str) -> records::Res
     tx.world().permit(actor, &layout.entity, Action::Import).map(drop)
 }
 
-/// Counts the rows, and finds the keys that more than one of them has.
-fn look_through(workbook: &mut Workbook, plan: &Plan, setup: Option<&Setup>) -> Result<(u64, HashSet<u64>)> {
-    let (mut total, mut seen, mut repeated) = (0, HashSet::new(), HashSet::new());
+/// What is known of a file before its first row is written.
+#[derive(Default)]
+struct Looked {
+    total: u64,
+    /// What more than one row has, when that matters.
+    repeated: HashSet<Mark>,
+    /// The records whose rows do not stand together.
+    scattered: Scattered,
+}
+
+/// Counts the rows, and finds what they have in common.
+fn look_through(workbook: &mut Workbook, plan: &Plan, setup: Option<&Arc<Setup>>, marked: bool) -> Result<Looked> {
+    let (mut total, mut marks, mut watch) = (0, Marks::default(), Watch::default());
     for row in workbook.rows_from(plan.sheet, plan.first)? {
         // What cannot be read ends the import later, with its reason.
         let Ok(row) = row else { break };
         total += 1;
-        let Some(setup) = setup.filter(|setup| setup.own_keys > 0) else { continue };
+        let Some(setup) = setup else { continue };
         let draft = row::read(setup, &row);
-        for key in 0..setup.own_keys {
-            if let Some(text) = plain_key(setup, &draft, key) {
-                let hash = hash(key, &text);
-                if !seen.insert(hash) {
-                    repeated.insert(hash);
-                }
-            }
+        if setup.lines.is_some() {
+            watch.see(setup, &draft);
+        }
+        if marked {
+            marks.add(setup, &draft);
         }
     }
-    Ok((total, repeated))
-}
-
-fn hash(key: usize, text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (key, text).hash(&mut hasher);
-    hasher.finish()
+    Ok(Looked { total, repeated: marks.repeated(), scattered: watch.scattered() })
 }
 
 /// Reads chunks from a row on, and hands each over with the number of the row after it.
@@ -293,9 +303,10 @@ fn chunks(
     workbook: &mut Workbook,
     plan: &Plan,
     from: u64,
+    goes_on: impl Fn(&[sheet::Row], &sheet::Row) -> bool,
     mut each: impl FnMut(Vec<sheet::Row>, u64) -> Result<()>,
 ) -> Result<()> {
-    let (mut size, mut chunk, mut bytes) = (CHUNK, Vec::with_capacity(CHUNK), 0);
+    let (mut size, mut chunk, mut bytes): (usize, Vec<sheet::Row>, usize) = (CHUNK, Vec::with_capacity(CHUNK), 0);
     let mut failed = None;
     for row in workbook.rows_from(plan.sheet, from.max(plan.first))? {
         let row = match row {
@@ -306,11 +317,13 @@ fn chunks(
                 break;
             }
         };
-        bytes += row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 8 }).sum::<usize>();
-        let next = row.number + 1;
-        chunk.push(row);
-        if chunk.len() >= size || bytes > CHUNK_BYTES {
+        let full = chunk.len() >= size || bytes > CHUNK_BYTES;
+        if full
+            && let Some(last) = chunk.last()
+            && !goes_on(&chunk, &row)
+        {
             let begun = Instant::now();
+            let next = last.number + 1;
             each(std::mem::take(&mut chunk), next)?;
             bytes = 0;
             let taken = begun.elapsed();
@@ -320,6 +333,8 @@ fn chunks(
                 size = (size * 2).min(*CHUNKS.end());
             }
         }
+        bytes += row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 8 }).sum::<usize>();
+        chunk.push(row);
     }
     if let Some(last) = chunk.last() {
         let next = last.number + 1;
@@ -348,13 +363,13 @@ impl Sample {
         let report = &mut self.report;
         report.counts.merge(&chunk.counts);
         for done in chunk.rows {
-            let Done { row, outcome, id, title, differences, problems, warnings } = done;
+            let Done { row, outcome, id, title, differences, problems, further, warnings, lines: _ } = done;
             let room = REASONS.saturating_sub(report.warnings.len());
-            report.warnings.extend(warnings.into_iter().take(room).map(|problem| Warning { row, problem }));
+            report.warnings.extend(warnings.into_iter().take(room).map(|(row, problem)| Warning { row, problem }));
             if outcome == Outcome::Refused {
-                if report.refusals.len() < REASONS {
-                    report.refusals.push(Refusal { row, problems });
-                }
+                let room = REASONS.saturating_sub(report.refusals.len());
+                let rows = std::iter::once(Refusal { row, problems }).chain(further);
+                report.refusals.extend(rows.take(room));
                 continue;
             }
             if report.samples.iter().filter(|sample| sample.outcome == outcome).count() < SHOWN {

@@ -13,7 +13,7 @@ use super::plan::{ColumnPlan, Guessed, Manner, Plan, RelatedPlan, Unreadable};
 use super::refused::is_reason;
 use super::report::Problem;
 use super::row::nearest;
-use super::target::{Target, kind_of, relation_of};
+use super::target::{Lines, Target, in_full, kind_of, relation_at, relation_of};
 use crate::Message;
 use crate::mapping::{self, ColumnSample, FieldHint};
 use crate::sheet::{Cell, Header, Row, Workbook, short};
@@ -128,8 +128,14 @@ pub(super) fn propose(
     // What is settled is no longer guessed.
     let settled = |name: &str| wish.target(name).is_some() || is_reason(name);
     let open: Vec<usize> = (0..samples.len()).filter(|place| !settled(&samples[*place].name)).collect();
-    let taken = |path: &String| wish.map.iter().any(|(_, target)| target.trim() == *path);
-    let hints: Vec<(String, FieldHint)> = hints.into_iter().filter(|(path, _)| !taken(path)).collect();
+    let taken = |path: &String| wish.map.iter().any(|(_, target)| in_full(world, &layout, target.trim()) == *path);
+    // A column goes to line items only when it says so: alone their names mean the record's own fields.
+    let meant = |path: &str, hint: &FieldHint| {
+        !is_of_lines(&layout.entity, path)
+            || samples.iter().any(|sample| sample.named && mapping::is_called(hint, &sample.name))
+    };
+    let hints: Vec<(String, FieldHint)> =
+        hints.into_iter().filter(|(path, hint)| !taken(path) && meant(path, hint)).collect();
     let fields: Vec<FieldHint> = hints.iter().map(|(_, hint)| hint.clone()).collect();
     let unsettled: Vec<ColumnSample> = open.iter().map(|place| samples[*place].clone()).collect();
     let guesses = mapping::guess(&unsettled, &fields);
@@ -138,7 +144,8 @@ pub(super) fn propose(
     let mut columns = Vec::new();
     for (place, (column, sample)) in header.columns.iter().zip(&samples).enumerate() {
         let guess = guesses.iter().find(|guess| open[guess.column] == place);
-        let wished = wish.target(&column.name).filter(|target| !target.is_empty()).map(str::to_owned);
+        let wished = wish.target(&column.name).filter(|target| !target.is_empty());
+        let wished = wished.map(|target| in_full(world, &layout, target).into_owned());
         let target = wished.or_else(|| guess.map(|guess| hints[guess.field].0.clone()));
         let found = target.as_ref().and_then(|path| Target::find(world, actor, &layout, path));
         let kind = found.as_ref().map_or(Kind::Text, Target::kind);
@@ -190,6 +197,9 @@ pub fn choices(world: &World, actor: &Actor, entity: &str, language: &str) -> Re
     world.permit(actor, &layout.entity, Action::Import)?;
     let choices = hints(world, actor, &layout).into_iter().filter_map(|(path, hint)| {
         let target = Target::find(world, actor, &layout, &path)?;
+        if let Some(lines) = &target.lines {
+            return of_line(world, &layout, lines, &target, path, language);
+        }
         let relation = target.relation.as_ref().and_then(|way| layout.entity.field(&way.name));
         let own = target.field.as_ref().map_or(&*target.name, |field| field.label.get(language));
         let required = match relation {
@@ -204,6 +214,35 @@ pub fn choices(world: &World, actor: &Actor, entity: &str, language: &str) -> Re
         Some(Choice { path, relation, label, kind: target.kind(), required })
     });
     Ok(choices.collect())
+}
+
+/// A field of line items: under the label of the lines.
+fn of_line(
+    world: &World,
+    layout: &Layout,
+    lines: &Lines,
+    target: &Target,
+    path: String,
+    language: &str,
+) -> Option<Choice> {
+    let other = world.layout(&lines.entity)?;
+    let field = match &target.relation {
+        Some(way) => other.entity.field(&way.name)?,
+        None => target.field.as_ref()?,
+    };
+    let title = target.relation.as_ref().and_then(|way| world.layout(&way.entity)?.title.first().cloned());
+    let own = field.label.get(language);
+    let label = match (&target.relation, &target.field, target.part) {
+        // The title of a related record is what one calls it anyway.
+        (Some(_), Some(found), _) if title.as_ref() != Some(&found.name) => {
+            format!("{own}: {}", found.label.get(language))
+        }
+        (None, _, ColumnPart::Currency) => Message::new("export-currency").with("field", own).text(language),
+        _ => own.to_owned(),
+    };
+    let relation = layout.entity.field(&lines.name)?.label.get(language).to_owned();
+    let required = field.required && field.default.is_none();
+    Some(Choice { path, relation: Some(relation), label, kind: target.kind(), required })
 }
 
 fn language_place(language: &str) -> usize {
@@ -221,7 +260,8 @@ fn hints(world: &World, actor: &Actor, layout: &Layout) -> Vec<(String, FieldHin
             continue;
         }
         match &field.kind {
-            FieldKind::File | FieldKind::Image | FieldKind::Lines(_) | FieldKind::RollUp(_) => {}
+            FieldKind::File | FieldKind::Image | FieldKind::RollUp(_) => {}
+            FieldKind::Lines(lines) => hints.extend(of_lines(world, actor, field, lines)),
             FieldKind::Address => {
                 hints.extend(layout.slots_of(position).filter_map(|slot| address_part(layout, field, slot)))
             }
@@ -281,6 +321,22 @@ fn address_part(layout: &Layout, field: &Field, slot: usize) -> Option<(String, 
     let hint =
         FieldHint { name: name.to_owned(), labels: words.map(str::to_owned).to_vec(), kind: Kind::Text, synonyms };
     Some((format!("{}.{name}", field.name), hint))
+}
+
+/// The fields of line items, under their names behind that of the lines: alone they would be taken for the record's own.
+fn of_lines(world: &World, actor: &Actor, field: &Field, lines: &model::Lines) -> Vec<(String, FieldHint)> {
+    let Some(other) = world.layout(&lines.entity) else { return Vec::new() };
+    let ordering = other.ordering().map(|slot| Arc::clone(&slot.name));
+    let own = hints(world, actor, &other).into_iter().filter(|(path, _)| {
+        let first = path.split('.').next().unwrap_or(path);
+        *first != *lines.by && ordering.as_deref() != Some(first)
+    });
+    own.map(|(path, hint)| {
+        let path = format!("{}.{path}", field.name);
+        let labels = field.label.texts.iter().zip(&hint.labels).map(|((_, one), two)| format!("{one} {two}"));
+        (path.clone(), FieldHint { name: path, labels: labels.collect(), synonyms: Vec::new(), ..hint })
+    })
+    .collect()
 }
 
 /// The fields that find the records of a relation: its title, what is unique, an e-mail address.
@@ -353,23 +409,30 @@ fn keys(entity: &Entity, columns: &[ColumnPlan], samples: &[ColumnSample]) -> Ve
     let Some(title) = entity.title.first() else { return keys };
     // Two people may have one name; two companies, products or deals hardly.
     let person = compared.clone().any(|field| field.path[0] == *title && field.kind == MatchKind::PersonName);
+    // The rows of one record repeat its name.
+    let lines = columns.iter().any(|column| column.target.as_deref().is_some_and(|path| is_of_lines(entity, path)));
     if !person && let Some(place) = place(title) {
         let texts: Vec<String> =
             samples[place].samples.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect();
         let different: HashSet<&String> = texts.iter().collect();
-        if different.len() == texts.len() {
+        if lines || different.len() == texts.len() {
             keys.push(vec![title.to_string()]);
         }
     }
     keys
 }
 
+fn is_of_lines(entity: &Entity, path: &str) -> bool {
+    let field = path.split_once('.').and_then(|(lines, _)| entity.field(lines));
+    field.is_some_and(|field| matches!(field.kind, FieldKind::Lines(_)))
+}
+
 /// How the related records are found, and whether they are created.
 fn related(world: &World, actor: &Actor, layout: &Layout, columns: &[ColumnPlan]) -> Vec<RelatedPlan> {
     let mut all: Vec<RelatedPlan> = Vec::new();
     for column in columns {
-        let Some((relation, by)) = column.target.as_deref().and_then(|path| path.split_once('.')) else { continue };
-        let Some(way) = relation_of(layout, relation) else { continue };
+        let Some((relation, by)) = column.target.as_deref().and_then(|path| path.rsplit_once('.')) else { continue };
+        let Some(way) = relation_at(world, layout, relation) else { continue };
         if all.iter().any(|known| known.relation == relation) {
             continue;
         }

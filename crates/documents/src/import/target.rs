@@ -1,5 +1,6 @@
 //! Where a column can go, found in the definitions by its path.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use access::{Action, Actor, Permit};
@@ -8,9 +9,11 @@ use records::{Layout, World};
 
 use crate::value::Kind;
 
-/// A slot of the record, or of one it is related to.
+/// A slot of the record, of one it is related to, or of its line items.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
+    /// The line items that the rest is about.
+    pub lines: Option<Lines>,
     /// The relation that leads there, when it is another record's.
     pub relation: Option<Relation>,
     /// The name of the slot, or of the relation to many.
@@ -19,6 +22,15 @@ pub(super) struct Target {
     pub part: ColumnPart,
     /// Whether anybody may write it here.
     pub writable: bool,
+}
+
+/// The line items of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub name: Arc<str>,
+    pub entity: EntityName,
+    /// The relation of a line to its record.
+    pub by: Arc<str>,
 }
 
 /// The way to a related record.
@@ -36,6 +48,12 @@ impl Target {
             None => return slot(layout, permit(world, actor, layout).as_ref(), path),
             Some(parts) => parts,
         };
+        if let Some(lines) = lines_of(layout, relation) {
+            let holder = slot_or_link(layout, permit(world, actor, layout).as_ref(), relation)?;
+            let target = Target::find(world, actor, &*world.layout(&lines.entity)?, last)?;
+            let free = target.lines.is_none() && *target.name != *lines.by;
+            return free.then(|| Target { writable: target.writable && holder.writable, lines: Some(lines), ..target });
+        }
         // The parts of an address are slots of their own.
         if let Some(target) = slot(layout, permit(world, actor, layout).as_ref(), &format!("{relation}_{last}"))
             && target.part != ColumnPart::Value
@@ -80,7 +98,7 @@ fn slot(layout: &Layout, permit: Option<&Permit>, name: &str) -> Option<Target> 
         }
         _ => matches!(name, "owner" | "unit"),
     };
-    Some(Target { relation: None, name: Arc::clone(&slot.name), field, part: slot.part, writable })
+    Some(Target { lines: None, relation: None, name: Arc::clone(&slot.name), field, part: slot.part, writable })
 }
 
 /// The slot of a relation to one, or the field of one to many.
@@ -93,6 +111,7 @@ fn slot_or_link(layout: &Layout, permit: Option<&Permit>, name: &str) -> Option<
         let field = Arc::clone(&layout.entity.fields[position]);
         let writable = !field.readonly && permit.is_none_or(|permit| permit.is_writable(position));
         Some(Target {
+            lines: None,
             relation: None,
             name: Arc::clone(&field.name),
             field: Some(field),
@@ -100,6 +119,36 @@ fn slot_or_link(layout: &Layout, permit: Option<&Permit>, name: &str) -> Option<
             writable,
         })
     })
+}
+
+/// A path in full: a relation alone means the title of the record it leads to.
+pub(super) fn in_full<'a>(world: &World, layout: &Layout, path: &'a str) -> Cow<'a, str> {
+    if let Some((lines, rest)) = path.split_once('.')
+        && let Some(other) = lines_of(layout, lines).and_then(|lines| world.layout(&lines.entity))
+    {
+        return Cow::Owned(format!("{lines}.{}", in_full(world, &other, rest)));
+    }
+    let title = relation_of(layout, path).and_then(|way| world.layout(&way.entity)?.title.first().cloned());
+    title.map_or(Cow::Borrowed(path), |title| Cow::Owned(format!("{path}.{title}")))
+}
+
+/// The line items of that name.
+pub(super) fn lines_of(layout: &Layout, name: &str) -> Option<Lines> {
+    let field = layout.entity.field(name)?;
+    match &field.kind {
+        model::Kind::Lines(lines) => {
+            Some(Lines { name: Arc::clone(&field.name), entity: lines.entity.clone(), by: Arc::clone(&lines.by) })
+        }
+        _ => None,
+    }
+}
+
+/// The relation at the end of a path such as `company` or `lines.product`, when it leads to one entity.
+pub(super) fn relation_at(world: &World, layout: &Layout, path: &str) -> Option<Relation> {
+    match path.split_once('.') {
+        None => relation_of(layout, path),
+        Some((lines, relation)) => relation_of(&*world.layout(&lines_of(layout, lines)?.entity)?, relation),
+    }
 }
 
 /// The relation of that name, when it leads to one entity.

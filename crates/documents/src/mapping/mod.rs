@@ -100,6 +100,12 @@ pub fn guess(columns: &[ColumnSample], fields: &[FieldHint]) -> Vec<Guess> {
     chosen
 }
 
+/// Whether a column is called exactly as a field, punctuation and capitals aside.
+pub fn is_called(field: &FieldHint, column: &str) -> bool {
+    let column = name::normal(column);
+    std::iter::once(&field.name).chain(&field.labels).any(|own| name::normal(own) == column)
+}
+
 /// What a field is called, comparable.
 struct Names {
     own: Vec<String>,

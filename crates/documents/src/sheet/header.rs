@@ -34,10 +34,8 @@ pub(super) const ROWS: usize = 50;
 /// Picks the header among the first rows: the first row whose cells are texts, mostly different,
 /// and which is about as wide as the rows below it. Title lines are narrower.
 pub(super) fn detect(rows: &[Row]) -> Header {
-    let found = rows.iter().enumerate().find_map(|(index, row)| {
-        let below = rows[index + 1..].iter().map(filled).max().unwrap_or(0);
-        names_columns(row, below).then_some(row.number)
-    });
+    let found =
+        rows.iter().enumerate().find_map(|(index, row)| names_columns(row, &rows[index + 1..]).then_some(row.number));
     from(rows, found)
 }
 
@@ -65,21 +63,32 @@ fn filled(row: &Row) -> usize {
     row.cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
-fn names_columns(row: &Row, below: usize) -> bool {
-    let cells: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
-    if cells.is_empty() || cells.len() * 2 < below {
+fn names_columns(row: &Row, below: &[Row]) -> bool {
+    let cells: Vec<(usize, &Cell)> = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).collect();
+    if cells.is_empty() || cells.len() * 2 < below.iter().map(filled).max().unwrap_or(0) {
         return false;
     }
     let values = cells
         .iter()
-        .filter(|cell| match cell {
+        .filter(|(column, cell)| match cell {
+            // `company.name` names a column, unless there are such web addresses below it.
+            Cell::Text(text) if is_path(text) => below.iter().any(|row| is_path(&row.cell(*column).shown())),
             Cell::Text(text) => looks_like_value(text),
             // A year or a month over a column of figures is a name too, but rarely.
             _ => true,
         })
         .count();
-    let different: HashSet<String> = cells.iter().map(|cell| cell.shown()).collect();
+    let different: HashSet<String> = cells.iter().map(|(_, cell)| cell.shown()).collect();
     values * 4 <= cells.len() && different.len() * 2 > cells.len()
+}
+
+/// Whether a text is a path of names, as an export for programs calls its columns: `lines.product.name`.
+fn is_path(text: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_lowercase())
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    text.contains('.') && text.split('.').all(is_name)
 }
 
 /// Names cleaned of blanks and line breaks, and made unique.

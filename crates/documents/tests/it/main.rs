@@ -1,11 +1,14 @@
 //! The room as its callers see it.
 
 mod damage;
+mod dry_runs;
 mod export;
 mod house;
 mod import;
+mod lines;
 mod resume;
 mod shared;
+mod spellings;
 mod spreadsheets;
 mod text_tables;
 mod translations;

@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use identity::account::{self, Start};
 use identity::login::Outcome;
-use identity::{Email, Error, Password, What, owner, role};
+use identity::{Email, Error, First, Password, What, owner, role};
 use model::ADMINISTRATOR;
 
-use crate::support::{ADA, ADA_MAIL, BOB, BOB_MAIL, BOB_PASSWORD, World, client, each};
+use crate::support::{ADA, ADA_MAIL, BOB, BOB_MAIL, BOB_PASSWORD, World, client, each, key};
 
 #[test]
 fn an_address_signs_in_one_user() {
@@ -48,11 +48,11 @@ fn a_one_time_password_is_changed_at_the_first_sign_in() {
         let new = world.enter(BOB_MAIL, password.reveal());
         assert!(new.must_change);
         let who = world.who(&new.secret.reveal()).unwrap();
-        assert!(who.must_change_password());
+        assert_eq!(who.first(), Some(First::ChoosePassword));
         let chosen = Password::new("the bicycle is mine");
         let new = world.gate.change_password(&world.db, &who, &password, &chosen, &client("192.0.2.7")).unwrap();
         assert!(!new.must_change);
-        assert!(!world.who(&new.secret.reveal()).unwrap().must_change_password());
+        assert_eq!(world.who(&new.secret.reveal()).unwrap().first(), None);
     });
 }
 
@@ -62,7 +62,7 @@ fn a_removed_user_leaves_nothing() {
         let cookie = world.bob().secret.reveal();
         world
             .write(|tx| {
-                identity::second_factor::enrol(tx, BOB, "Relata")?;
+                identity::authenticator::enrol(tx, &key(), BOB, "Relata")?;
                 identity::link::create(tx, BOB, identity::link::Purpose::Reset, ADA)?;
                 identity::token::create(tx, BOB, &identity::token::Wanted { name: "x".into(), ..Default::default() })?;
                 account::remove(tx, BOB)

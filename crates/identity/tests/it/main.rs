@@ -8,3 +8,4 @@ mod second_factors;
 mod sessions;
 mod support;
 mod tokens;
+mod vaults;

@@ -1,6 +1,7 @@
 use identity::login::{Code, Outcome};
 use identity::passkey::{self, Ceremony, Site};
-use identity::{Error, What, account, second_factor, session};
+use identity::second_factor::{self, Ways};
+use identity::{Error, First, What, account, authenticator, recovery, session};
 use passkey_authenticator::{Authenticator, UiHint, UserCheck, UserValidationMethod};
 use passkey_client::{Client, DefaultClientData};
 use passkey_crypto::rust_crypto::RustCryptoBackend;
@@ -8,7 +9,7 @@ use passkey_types::Passkey;
 use passkey_types::ctap2::{Aaguid, Ctap2Error};
 use webauthn_rs::prelude::Url;
 
-use crate::support::{ADA, BOB, BOB_MAIL, BOB_PASSWORD, World, client, each, limits};
+use crate::support::{ADA, BOB, BOB_MAIL, BOB_PASSWORD, World, client, each, key, limits};
 
 const ORIGIN: &str = "https://crm.example.org";
 
@@ -85,6 +86,24 @@ fn register(world: &World, user: i64) -> Phone {
     let answer = phone.create(&ceremony);
     world.write(move |tx| site().finish_registration(tx, user, &ceremony.handle, &answer, "Phone")).unwrap();
     phone
+}
+
+/// Answers the second step with a passkey.
+fn second_step(world: &World, phone: &mut Phone, pending: &session::New) -> Outcome {
+    let pending = pending.secret.reveal();
+    let asked = pending.clone();
+    let ceremony = world.write(move |tx| site().begin_second_factor(tx, &asked)).unwrap();
+    let answer = phone.get(&ceremony);
+    world
+        .write(move |tx| {
+            let client = client("192.0.2.7");
+            site().finish_second_factor(tx, &limits(), &pending, &ceremony.handle, &answer, &client)
+        })
+        .unwrap()
+}
+
+fn ways(world: &World) -> Ways {
+    world.read(|tx| second_factor::ways(tx, BOB)).unwrap()
 }
 
 fn begin(world: &World) -> Ceremony {
@@ -219,30 +238,69 @@ fn a_removed_passkey_and_a_disabled_user_stay_outside() {
 }
 
 #[test]
-fn a_passkey_is_a_second_factor() {
+fn whoever_has_a_passkey_alone_gives_it_after_the_password() {
     each(|world| {
         let mut phone = register(world, BOB);
-        turn_on(world);
+        assert!(world.read(|tx| account::of(tx, BOB)).unwrap().unwrap().second_factor);
         let half = half_session(world);
+        assert!(world.who(&half.secret.reveal()).is_none(), "the password alone opens nothing");
         let pending = half.secret.reveal();
-        let ceremony = {
-            let pending = pending.clone();
-            world.write(move |tx| site().begin_second_factor(tx, &pending)).unwrap()
-        };
-        let answer = phone.get(&ceremony);
-        let outcome = {
-            let (pending, handle) = (pending.clone(), ceremony.handle.clone());
-            world
-                .write(move |tx| {
-                    site().finish_second_factor(tx, &limits(), &pending, &handle, &answer, &client("192.0.2.7"))
-                })
-                .unwrap()
-        };
-        let Outcome::SignedIn(new) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(world.who(&new.secret.reveal()).unwrap().user, BOB);
-        let again =
-            world.gate.second_factor(&world.db, &pending, &Code::Totp("000000".into()), &client("192.0.2.7")).unwrap();
+        let asked = world.read(move |tx| second_factor::asked(tx, &pending)).unwrap();
+        assert_eq!(asked, Ways { app: false, passkey: true, recovery_codes: 10 });
+        let Outcome::SignedIn(new) = second_step(world, &mut phone, &half) else { panic!("the passkey was right") };
+        let who = world.who(&new.secret.reveal()).unwrap();
+        assert!(who.user == BOB && who.session().unwrap().second_factor);
+        let code = Code::Totp("000000".into());
+        let again = world.gate.second_factor(&world.db, &half.secret.reveal(), &code, &client("192.0.2.7")).unwrap();
         assert!(matches!(again, Outcome::Refused(identity::login::Refusal::Over)));
+    });
+}
+
+#[test]
+fn recovery_codes_come_with_the_first_way_and_go_with_the_last() {
+    each(|world| {
+        let mut phone = Phone::new();
+        let ceremony = world.write(|tx| site().begin_registration(tx, BOB, "Bob")).unwrap();
+        let answer = phone.create(&ceremony);
+        let registered =
+            world.write(move |tx| site().finish_registration(tx, BOB, &ceremony.handle, &answer, "Phone")).unwrap();
+        let codes = registered.codes.expect("the first passkey brings codes");
+        // The phone is lost: one of the codes opens.
+        let typed = Code::Recovery(codes[0].clone());
+        let half = half_session(world).secret.reveal();
+        let outcome = world.gate.second_factor(&world.db, &half, &typed, &client("192.0.2.7")).unwrap();
+        assert!(matches!(outcome, Outcome::SignedIn(_)));
+        // A second way keeps the codes of the first.
+        assert!(turn_on(world).is_none());
+        assert_eq!(ways(world), Ways { app: true, passkey: true, recovery_codes: 9 });
+        world.write(move |tx| passkey::remove(tx, BOB, registered.id)).unwrap();
+        assert_eq!(ways(world), Ways { app: true, passkey: false, recovery_codes: 9 });
+        world.write(|tx| authenticator::remove(tx, BOB)).unwrap();
+        assert_eq!(ways(world), Ways::default());
+        assert!(matches!(world.write(|tx| recovery::renew(tx, BOB)), Err(Error::NotFound(_))));
+        world.bob();
+    });
+}
+
+#[test]
+fn a_reset_takes_every_way_and_the_password_stays() {
+    each(|world| {
+        register(world, BOB);
+        turn_on(world);
+        world.write(|tx| second_factor::reset(tx, BOB)).unwrap();
+        assert_eq!(ways(world), Ways::default());
+        world.bob();
+    });
+}
+
+#[test]
+fn a_passkey_is_enough_where_a_second_factor_is_required() {
+    each(|world| {
+        world.write(second_factor::require).unwrap();
+        let new = world.bob();
+        assert_eq!(world.who(&new.secret.reveal()).unwrap().first(), Some(First::SetUpSecondFactor));
+        register(world, BOB);
+        assert_eq!(world.who(&new.secret.reveal()).unwrap().first(), None);
     });
 }
 
@@ -266,12 +324,12 @@ fn somebody_elses_passkey_is_no_second_factor() {
     });
 }
 
-fn turn_on(world: &World) {
-    let enrolment = world.write(|tx| second_factor::enrol(tx, BOB, "Relata")).unwrap();
+fn turn_on(world: &World) -> Option<Vec<String>> {
+    let enrolment = world.write(|tx| authenticator::enrol(tx, &key(), BOB, "Relata")).unwrap();
     let app = totp_rs::Totp::from_url(&enrolment.uri).unwrap();
     let seconds = u64::try_from(world.db.clock().now().as_second()).unwrap();
     let digits = app.generate(seconds).to_string();
-    world.write(move |tx| second_factor::confirm(tx, BOB, &digits)).unwrap();
+    world.write(move |tx| authenticator::confirm(tx, &key(), BOB, &digits)).unwrap()
 }
 
 fn half_session(world: &World) -> session::New {

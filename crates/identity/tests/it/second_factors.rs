@@ -1,15 +1,15 @@
+use identity::authenticator::{self, Enrolment};
 use identity::login::{Code, Outcome, Refusal};
-use identity::second_factor::{self, Enrolment};
-use identity::{Error, session};
+use identity::{Error, First, recovery, second_factor, session};
 
-use crate::support::{BOB, BOB_MAIL, BOB_PASSWORD, World, client, each};
+use crate::support::{BOB, BOB_MAIL, BOB_PASSWORD, World, client, each, key};
 
 /// Turns Bob's second factor on; returns his app and his recovery codes.
 fn enrol(world: &World) -> (App, Vec<String>) {
-    let enrolment = world.write(|tx| second_factor::enrol(tx, BOB, "Relata: demo")).unwrap();
+    let enrolment = world.write(|tx| authenticator::enrol(tx, &key(), BOB, "Relata: demo")).unwrap();
     let app = App::scan(&enrolment);
     let digits = app.show(world, 0);
-    let codes = world.write(move |tx| second_factor::confirm(tx, BOB, &digits)).unwrap();
+    let codes = world.write(move |tx| authenticator::confirm(tx, &key(), BOB, &digits)).unwrap().unwrap();
     world.wait(30);
     (app, codes)
 }
@@ -76,10 +76,10 @@ fn a_code_is_accepted_once() {
 #[test]
 fn the_code_that_confirmed_the_app_is_used_up() {
     each(|world| {
-        let enrolment = world.write(|tx| second_factor::enrol(tx, BOB, "Relata")).unwrap();
+        let enrolment = world.write(|tx| authenticator::enrol(tx, &key(), BOB, "Relata")).unwrap();
         let digits = App::scan(&enrolment).show(world, 0);
         let typed = digits.clone();
-        world.write(move |tx| second_factor::confirm(tx, BOB, &typed)).unwrap();
+        world.write(move |tx| authenticator::confirm(tx, &key(), BOB, &typed)).unwrap();
         assert!(matches!(finish(world, &pending(world), totp(&digits)), Outcome::Refused(Refusal::WrongCode)));
     });
 }
@@ -146,9 +146,9 @@ fn a_recovery_code_is_used_once() {
         assert_eq!(codes.len(), 10);
         let typed = Code::Recovery(codes[3].to_uppercase().replace('-', " ").replace('0', "O"));
         assert!(matches!(finish(world, &pending(world), typed.clone()), Outcome::SignedIn(_)));
-        assert_eq!(world.read(|tx| second_factor::recovery_codes_left(tx, BOB)).unwrap(), 9);
+        assert_eq!(world.read(|tx| recovery::left(tx, BOB)).unwrap(), 9);
         assert!(matches!(finish(world, &pending(world), typed), Outcome::Refused(Refusal::WrongCode)));
-        let renewed = world.write(|tx| second_factor::renew_recovery_codes(tx, BOB)).unwrap();
+        let renewed = world.write(|tx| recovery::renew(tx, BOB)).unwrap();
         let old = Code::Recovery(codes[4].clone());
         assert!(matches!(finish(world, &pending(world), old), Outcome::Refused(Refusal::WrongCode)));
         assert!(matches!(finish(world, &pending(world), Code::Recovery(renewed[0].clone())), Outcome::SignedIn(_)));
@@ -158,11 +158,11 @@ fn a_recovery_code_is_used_once() {
 #[test]
 fn an_enrolment_without_a_right_code_changes_nothing() {
     each(|world| {
-        let enrolment = world.write(|tx| second_factor::enrol(tx, BOB, "Relata")).unwrap();
+        let enrolment = world.write(|tx| authenticator::enrol(tx, &key(), BOB, "Relata")).unwrap();
         assert!(enrolment.uri.starts_with("otpauth://totp/Relata:bob%40example.org?secret="), "{}", enrolment.uri);
         assert!(enrolment.uri.contains(&enrolment.key));
         assert!(enrolment.qr_svg.starts_with("<svg"));
-        let wrong = world.write(|tx| second_factor::confirm(tx, BOB, "000000"));
+        let wrong = world.write(|tx| authenticator::confirm(tx, &key(), BOB, "000000"));
         assert!(matches!(wrong, Err(Error::WrongCode)));
         world.bob();
     });
@@ -172,10 +172,32 @@ fn an_enrolment_without_a_right_code_changes_nothing() {
 fn a_second_factor_that_is_on_is_not_replaced_unasked() {
     each(|world| {
         enrol(world);
-        assert!(matches!(world.write(|tx| second_factor::enrol(tx, BOB, "Relata")), Err(Error::Invalid(_))));
-        world.write(|tx| second_factor::remove(tx, BOB)).unwrap();
+        assert!(matches!(world.write(|tx| authenticator::enrol(tx, &key(), BOB, "Relata")), Err(Error::Invalid(_))));
+        world.write(|tx| authenticator::remove(tx, BOB)).unwrap();
         world.bob();
         enrol(world);
         pending(world);
+    });
+}
+
+#[test]
+fn whoever_has_none_sets_one_up_first_where_it_is_required() {
+    each(|world| {
+        let early = world.bob();
+        let first = |cookie: &session::New| world.who(&cookie.secret.reveal()).unwrap().first();
+        assert_eq!(first(&early), None);
+        world.write(second_factor::require).unwrap();
+        assert_eq!(first(&early), Some(First::SetUpSecondFactor), "in open sessions, too");
+        assert_eq!(first(&world.bob()), Some(First::SetUpSecondFactor));
+        let (app, _) = enrol(world);
+        assert_eq!(first(&early), None);
+        let Outcome::SignedIn(late) = finish(world, &pending(world), totp(&app.show(world, 0))) else {
+            panic!("the code was right");
+        };
+        world.write(|tx| authenticator::remove(tx, BOB)).unwrap();
+        assert_eq!(first(&late), Some(First::SetUpSecondFactor), "who removes the last one begins anew");
+        world.write(second_factor::leave_optional).unwrap();
+        assert_eq!(first(&late), None);
+        assert!(!world.read(second_factor::is_required).unwrap());
     });
 }

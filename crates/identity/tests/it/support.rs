@@ -7,6 +7,7 @@ use identity::login::Outcome;
 use identity::password::Cost;
 use identity::{Client, Email, Error, Gate, Limits, Password, Who, account, role, session};
 use store::Tx;
+use store::seal::Key;
 use testkit::TestDatabase;
 
 pub const ADA: i64 = 11;
@@ -29,6 +30,11 @@ pub fn each(test: impl Fn(&World)) {
     }
 }
 
+/// The key of every world here, so that a gate can be made again.
+pub fn key() -> Key {
+    Key::parse(&"5a".repeat(32)).unwrap()
+}
+
 pub fn limits() -> Limits {
     Limits { cost: Cost::TRIFLING, ..Limits::default() }
 }
@@ -37,7 +43,7 @@ impl World {
     /// An installation before its first start.
     pub fn empty(db: TestDatabase) -> Self {
         db.alone_blocking(|tx| store::migrate(tx, "identity", identity::MIGRATIONS)).unwrap();
-        Self { db, gate: Gate::new(limits()).unwrap() }
+        Self { db, gate: Gate::new(limits(), key()).unwrap() }
     }
 
     fn new(db: TestDatabase) -> Self {

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -301,5 +301,40 @@ fn a_limit_holds_and_urgent_jobs_go_first() {
             assert_eq!(*order.lock().unwrap(), [5, 1, 0]);
             assert_eq!(most.load(Ordering::SeqCst), 1);
         });
+    }
+}
+
+/// A schedule that is due again whenever one looks, as when each write takes longer than its pause.
+#[test]
+fn a_schedule_that_is_always_due_keeps_no_job_waiting() {
+    for db in databases() {
+        prepare(&db);
+        let runtime = runtime();
+        let hurried = Arc::new(AtomicBool::new(true));
+        let (clock, going) = (db.clock().clone(), Arc::clone(&hurried));
+        let hurry = std::thread::spawn(move || {
+            while going.load(Ordering::Relaxed) {
+                clock.advance(Duration::from_secs(1));
+                std::thread::sleep(Duration::from_micros(200));
+            }
+        });
+        runtime.block_on(async {
+            let often = Schedule {
+                name: "often".into(),
+                kind: "often".into(),
+                payload: Value::Null,
+                rule: "R/PT1S".into(),
+                zone: "UTC".into(),
+                next_due: None,
+            };
+            db.write(move |tx| jobs::schedule(tx, &often)).await.unwrap();
+            let runner = runner(&db).blocking("often", |_| Ok(Value::Null)).blocking("waits", |_| Ok(Value::Null));
+            let running = runner.start();
+            let job = enqueue(&db, Job::new("waits", Value::Null).max_attempts(10_000)).await;
+            becomes(&db, job, State::Done).await;
+            running.stop().await;
+        });
+        hurried.store(false, Ordering::Relaxed);
+        hurry.join().unwrap();
     }
 }

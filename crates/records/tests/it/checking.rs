@@ -44,6 +44,52 @@ fn a_warning_about_what_is_hidden_is_not_told() {
 }
 
 #[test]
+fn what_is_hidden_in_other_records_reads_as_nothing() {
+    for house in houses() {
+        let ada = administrator();
+        let odd = patch([("name", text("odd")), ("secret", text("odd")), ("choice", text("red"))]);
+        let odd = house.create(&ada, "sample", odd).unwrap();
+        let child = patch([("name", text("child")), ("secret", text("odd")), ("choice", text("red"))]);
+        let child = house.create(&ada, "sample", child).unwrap();
+        let order = patch([
+            ("name", text("o")),
+            ("sample", Value::from(child.id())),
+            ("samples", Value::list([Value::from(odd.id())])),
+        ]);
+        let order = house.create(&ada, "order", order).unwrap();
+        let advice = |actor: &Actor| -> Vec<String> {
+            said(&house, actor, &order).into_iter().map(|(_, advice)| advice).collect()
+        };
+        assert_eq!(advice(&ada), ["An odd sample", "An odd one among the samples"]);
+        assert!(advice(&actor(&["half_blind"], 101, None)).is_empty(), "the secret is hidden");
+        // That there is a sample shows in the order; what it is like does not.
+        assert_eq!(advice(&actor(&["outsider"], 102, None)), ["A sample without a choice"]);
+        // A sample of one's own is seen; the one among the others is somebody else's.
+        let bob =
+            house.create(&ada, "user", patch([("name", text("Bob")), ("email", text("bob@example.com"))])).unwrap();
+        house.update(&ada, &child, patch([("owner", Value::from(bob.id()))])).unwrap();
+        assert_eq!(advice(&actor(&["own", "outsider"], bob.id(), None)), ["An odd sample"]);
+    }
+}
+
+#[test]
+fn a_draft_leads_nowhere_its_author_may_not_see() {
+    for house in houses() {
+        let ada = administrator();
+        let sample = house.create(&ada, "sample", patch([("name", text("s")), ("choice", text("red"))])).unwrap();
+        let id = sample.id();
+        let target = |who: Actor| {
+            let draft = move |tx: &mut records::Tx<'_>| {
+                check::draft(tx, &who, "lab.order", None, &[("sample".into(), Value::from(id))])
+            };
+            house.read(draft).unwrap().target("sample")
+        };
+        assert_eq!(target(administrator()), Some(id));
+        assert_eq!(target(actor(&["outsider"], 102, None)), None);
+    }
+}
+
+#[test]
 fn a_draft_has_its_formulas_and_is_not_stored() {
     for house in houses() {
         let (double, conditions) = house

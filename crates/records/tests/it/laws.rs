@@ -131,6 +131,37 @@ fn condition() -> BoxedStrategy<Expr> {
     prop::strategy::Union::new(conditions).boxed()
 }
 
+/// Conditions on what is computed, which have forms of their own in SQL.
+const COMPUTED: [&str; 22] = [
+    "if flag then place > 0 else number < 1",
+    "not(if flag then place > 0 else number < 1)",
+    "(if contains(group, \"b\") then string length(substring before(group, \"b\")) else -1) = 1",
+    "(if flag then number else percent) > 0.5",
+    "(if place > 0 then place else null) != 2",
+    "(if flag then \"x\" else group) = \"x\"",
+    "group + \"!\" = \"ab!\"",
+    "group + choice = \"abred\"",
+    "substring before(group, \"B\") = \"\"",
+    "replace(\" \" + group + \"\u{a0}\", \"^\\\\s+|\\\\s+$\", \"\") = \"ab\"",
+    "string(place) = \"-2\"",
+    "number / 4 > 0.25",
+    "percent / -2.5 <= place",
+    "round down(place / 2, 0) = -1",
+    "round down(number / percent, 0) > 1",
+    "place - 2 * round down(place / 2, 0) = -1",
+    "number - percent * round down(number / percent, 0) < 0",
+    "floor(number / 3) = -1",
+    "ceiling(place / 3) = 0",
+    "round half up(place / 2, 0) = -1",
+    "span / duration(\"PT1S\") >= 3600",
+    "(if span > duration(\"PT0S\") then span else duration(\"PT1H\")) = duration(\"PT1H\")",
+];
+
+fn parsed(text: &str) -> Expr {
+    let schema = fields().into_iter().fold(feel::Schema::new(), |schema, (name, _)| schema.slot(name, feel::Type::Any));
+    feel::parse(text, &schema.names()).unwrap_or_else(|errors| panic!("{text}: {errors:?}"))
+}
+
 fn filter() -> impl Strategy<Value = Expr> {
     condition().prop_recursive(3, 12, 2, |inner| {
         prop_oneof![
@@ -147,58 +178,76 @@ fn of(row: &[Value]) -> Patch {
     values.fold(patch([("name", text("row"))]), |patch, (name, value)| patch.with(name, value))
 }
 
+fn schema(house: &House) -> feel::Schema {
+    house.read(|tx| Ok(Arc::clone(tx.model()))).unwrap().entity("lab.sample").unwrap().schema.clone().lenient()
+}
+
 #[test]
 fn a_filter_in_sql_picks_what_it_picks_in_memory() {
     let houses = houses();
+    let schema = schema(&houses[0]);
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
-    let schema =
-        houses[0].read(|tx| Ok(Arc::clone(tx.model()))).unwrap().entity("lab.sample").unwrap().schema.clone().lenient();
     let outcome = runner.run(&(rows(), prop::collection::vec(filter(), 12)), |(rows, filters)| {
-        for house in &houses {
-            let rows = rows.clone();
-            let filters = filters.clone();
-            let schema = schema.clone();
-            // Nothing stays: the transaction ends with an error that carries the answer.
-            let answer = house.write::<()>(move |tx| {
-                let ada = administrator();
-                let mut stored = Vec::new();
-                // One group and place is there only once.
-                for row in &rows {
-                    match tx.savepoint(|tx| records::create(tx, &ada, "sample", &of(row))) {
-                        Ok(record) => stored.push(record),
-                        Err(records::Error::Invalid(_)) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-                for filter in &filters {
-                    let program = feel::compile(filter, &schema).expect("the filter is sound");
-                    let env = feel::Env::new(0, jiff::tz::TimeZone::UTC);
-                    let known: Vec<Arc<str>> = schema.slots().map(|(name, _)| Arc::clone(name)).collect();
-                    let wanted: Vec<i64> = stored
-                        .iter()
-                        .filter(|record| {
-                            let scope: Vec<Value> = known.iter().map(|name| record.get(name).clone()).collect();
-                            program.eval(&scope, &env).value.is_true()
-                        })
-                        .map(records::Record::id)
-                        .collect();
-                    let query = Query { filter: Some(filter.clone()), limit: 100, ..Query::of("sample") };
-                    let found = records::ids(tx, &ada, &query)?;
-                    if found != wanted {
-                        return Err(store::Error::other(format!(
-                            "{filter}: SQL {found:?}, memory {wanted:?}, rows {stored:?}"
-                        ))
-                        .into());
-                    }
-                }
-                Err(store::Error::other("agreed").into())
-            });
-            let said = answer.unwrap_err().to_string();
-            prop_assert!(said == "agreed", "{}", said);
-        }
-        Ok(())
+        agree(&houses, &schema, &rows, &filters)
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn what_sql_computes_is_what_is_computed_in_memory() {
+    let houses = houses();
+    let schema = schema(&houses[0]);
+    let filters: Vec<Expr> = COMPUTED.iter().flat_map(|text| [parsed(text), Expr::not(parsed(text))]).collect();
+    let mut runner = TestRunner::new(Config { cases: 20, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&rows(), |rows| agree(&houses, &schema, &rows, &filters));
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Whether each filter picks the same rows in SQL and in memory.
+fn agree(houses: &[House], schema: &feel::Schema, rows: &[Vec<Value>], filters: &[Expr]) -> Result<(), TestCaseError> {
+    for house in houses {
+        let rows = rows.to_vec();
+        let filters = filters.to_vec();
+        let schema = schema.clone();
+        // Nothing stays: the transaction ends with an error that carries the answer.
+        let answer = house.write::<()>(move |tx| {
+            let ada = administrator();
+            let mut stored = Vec::new();
+            // One group and place is there only once.
+            for row in &rows {
+                match tx.savepoint(|tx| records::create(tx, &ada, "sample", &of(row))) {
+                    Ok(record) => stored.push(record),
+                    Err(records::Error::Invalid(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            for filter in &filters {
+                let program = feel::compile(filter, &schema).expect("the filter is sound");
+                let env = feel::Env::new(0, jiff::tz::TimeZone::UTC);
+                let known: Vec<Arc<str>> = schema.slots().map(|(name, _)| Arc::clone(name)).collect();
+                let wanted: Vec<i64> = stored
+                    .iter()
+                    .filter(|record| {
+                        let scope: Vec<Value> = known.iter().map(|name| record.get(name).clone()).collect();
+                        program.eval(&scope, &env).value.is_true()
+                    })
+                    .map(records::Record::id)
+                    .collect();
+                let query = Query { filter: Some(filter.clone()), limit: 100, ..Query::of("sample") };
+                let found = records::ids(tx, &ada, &query)?;
+                if found != wanted {
+                    return Err(store::Error::other(format!(
+                        "{filter}: SQL {found:?}, memory {wanted:?}, rows {stored:?}"
+                    ))
+                    .into());
+                }
+            }
+            Err(store::Error::other("agreed").into())
+        });
+        let said = answer.unwrap_err().to_string();
+        prop_assert!(said == "agreed", "{}", said);
+    }
+    Ok(())
 }
 
 #[test]

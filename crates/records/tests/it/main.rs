@@ -2,6 +2,7 @@
 
 mod assigning;
 mod checking;
+mod computing;
 mod converting;
 mod deleting;
 mod laws;
@@ -13,6 +14,7 @@ mod past;
 mod profiles;
 mod relations;
 mod rights;
+mod rollups;
 mod searching;
 mod seeing;
 mod sharing;

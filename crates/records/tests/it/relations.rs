@@ -107,19 +107,21 @@ fn formulas_over_related_records_follow_them() {
             house.create(&ada, "stages", stage).unwrap()
         };
         let (open, won) = (stage("Open", "open"), stage("Won", "won"));
-        let deal = patch([("name", text("Deal")), ("stage", Value::from(open.id())), ("amount", number("1000"))]);
+        let team = house.create(&ada, "team", patch([("name", text("North"))])).unwrap();
+        let deal = patch([("name", text("Deal")), ("stage", Value::from(open.id())), ("amount", number("1000"))])
+            .with("team", Value::from(team.id()));
         let deal = house.create(&ada, "deals", deal).unwrap();
         assert_eq!(deal.get("state").as_text(), Some("open"));
         assert_eq!(deal.get("weighted").to_feel(), "400");
         assert_eq!(deal.target("pipeline"), Some(pipeline.id()));
-        assert_eq!(house.again(&pipeline).get("open_deals").to_feel(), "1");
+        assert_eq!(house.again(&team).get("open_amount").to_feel(), "1000");
         let deal = house.update(&ada, &deal, patch([("stage", Value::from(won.id()))])).unwrap();
         assert_eq!(deal.get("state").as_text(), Some("won"));
         assert!(!deal.get("closed_on").is_null());
-        assert_eq!(house.again(&pipeline).get("open_deals").to_feel(), "0");
-        // The stage's kind changes: the deal follows, and the pipeline's count after it.
+        assert_eq!(house.again(&team).get("open_amount").to_feel(), "0");
+        // The stage's kind changes: the deal follows, and the team's sum after it.
         house.update(&ada, &won, patch([("kind", text("open"))])).unwrap();
         assert_eq!(house.again(&deal).get("state").as_text(), Some("open"));
-        assert_eq!(house.again(&pipeline).get("open_deals").to_feel(), "1");
+        assert_eq!(house.again(&team).get("open_amount").to_feel(), "1000");
     }
 }

@@ -58,6 +58,57 @@ fn a_shared_record_is_seen_and_changed_as_far_as_it_was_shared() {
 }
 
 #[test]
+fn nobody_shares_with_themselves_or_passes_a_share_on() {
+    for house in houses() {
+        let ada = administrator();
+        let user = |name: &str| {
+            let email = format!("{name}@example.com");
+            house.create(&ada, "user", patch([("name", text(name)), ("email", text(&email))])).unwrap().id()
+        };
+        let (ann, bob, cy) = (user("ann"), user("bob"), user("cy"));
+        let (ann, mut bob) = (actor(&["own"], ann, None), actor(&["own"], bob, None));
+        let record = house.create(&ann, "sample", patch([("name", text("s"))])).unwrap();
+        let id = record.id();
+        let give = |who: &access::Actor, with: i64, level| {
+            let who = who.clone();
+            house.write(move |tx| share::give(tx, &who, "sample", id, with, level))
+        };
+        assert_eq!(findings(give(&ann, ann.user, ShareLevel::Read)), ["problem-share-with-yourself"]);
+        give(&ann, bob.user, ShareLevel::Change).unwrap();
+        bob.has_shares = true;
+        // Bob changes the record by a share, not by a role: he has nothing to give.
+        house.update(&bob, &record, patch([("place", Value::from(1))])).unwrap();
+        assert_eq!(findings(give(&bob, cy, ShareLevel::Read)), ["problem-share-beyond"]);
+        // A role that reads lets him give that much.
+        bob.roles = ["own", "reader"].into_iter().map(Arc::from).collect();
+        assert_eq!(findings(give(&bob, cy, ShareLevel::Change)), ["problem-share-beyond"]);
+        give(&bob, cy, ShareLevel::Read).unwrap();
+        // What somebody gave is lowered by those who may change the record, and not raised by them.
+        give(&bob, bob.user, ShareLevel::Read).unwrap();
+        assert!(matches!(give(&bob, bob.user, ShareLevel::Change), Err(Error::Forbidden { .. })));
+        give(&ann, bob.user, ShareLevel::Change).unwrap();
+        let who = bob.clone();
+        let batch = house
+            .write(move |tx| {
+                let batch = records::batch::begin(tx, &who, records::batch::Kind::Change, "lab.sample", "taken")?;
+                tx.set_batch(Some(batch));
+                share::take(tx, &who, "sample", id, who.user)?;
+                Ok(batch)
+            })
+            .unwrap();
+        // Neither does he come back to it by undoing what he did himself.
+        let who = bob.clone();
+        let undone = house.write(move |tx| records::undo::batch(tx, &who, batch)).unwrap();
+        let left: Vec<String> = undone.left.iter().map(|one| one.problem.to_string()).collect();
+        assert_eq!(left, ["$shares: problem-share-with-yourself"]);
+        assert!(matches!(
+            house.update(&bob, &record, patch([("place", Value::from(2))])),
+            Err(Error::Forbidden { .. })
+        ));
+    }
+}
+
+#[test]
 fn why_says_which_role_and_how_far() {
     let house = house();
     let ada = administrator();

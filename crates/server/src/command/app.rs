@@ -49,7 +49,7 @@ impl App {
             Self::Check { folder } => check(folder),
             Self::Plan { folder } => {
                 let wanted = over_installed(settings, folder)?;
-                let house = compose::open_in(&settings.location, settings.language)?;
+                let house = compose::open_in(settings, settings.language)?;
                 let prepared = house.records.alone_blocking(move |tx| records::install::plan(tx, &wanted));
                 let prepared = prepared.map_err(described)?;
                 print_findings(&prepared.findings);
@@ -59,7 +59,7 @@ impl App {
             }
             Self::Apply { folder } => {
                 let wanted = Arc::new(over_installed(settings, folder)?);
-                let house = compose::open_in(&settings.location, settings.language)?;
+                let house = compose::open_in(settings, settings.language)?;
                 let actor = Actor::platform(Through::Command);
                 let prepared = house
                     .records
@@ -104,7 +104,7 @@ fn print_findings(findings: &[model::Finding]) {
 /// The packages in a folder, laid over those that are installed.
 fn over_installed(settings: &Settings, folder: &Path) -> Result<Vec<PackageFile>> {
     let files = read(folder)?;
-    let house = compose::open_in(&settings.location, settings.language)?;
+    let house = compose::open_in(settings, settings.language)?;
     let installed = house.records.read_blocking(|tx| Ok::<_, Failure>(records::install::installed(tx)?))?;
     let brought: Vec<String> = files.iter().filter_map(|(path, _)| Some(path.split('/').next()?.to_owned())).collect();
     let kept =
@@ -160,7 +160,7 @@ fn collect(folder: &Path, inside: &str, files: &mut Vec<PackageFile>) -> Result<
 }
 
 fn export(settings: &Settings, package: Option<&str>, to: &Path) -> Result<ExitCode> {
-    let house = compose::open_in(&settings.location, settings.language)?;
+    let house = compose::open_in(settings, settings.language)?;
     let installed = house.records.read_blocking(|tx| Ok::<_, Failure>(records::install::installed(tx)?))?;
     let mut count = 0;
     for (path, content) in installed {

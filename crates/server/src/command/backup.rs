@@ -1,7 +1,8 @@
 //! `relata backup`, `relata restore` and `relata move`.
 
-use crate::compose;
+use crate::command::FINDINGS;
 use crate::settings::Settings;
+use crate::{compose, key};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ impl Backup {
             manifest.files.len(),
             self.file.display()
         );
+        println!("{}", key::beside_backup(&settings.location, &settings.key));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -60,8 +62,8 @@ impl Restore {
         let manifest =
             store::backup::restore(&database, &self.file, &compose::rooms()).context("nothing was restored")?;
         drop(database);
-        let house = compose::open(&settings.location)?;
-        records::rebuild::search(&house.records)?;
+        let records = compose::open_records(&settings.location, settings.language)?;
+        records::rebuild::search(&records)?;
         println!(
             "{} tables, {} rows, {} files restored to {}",
             manifest.tables.len(),
@@ -69,20 +71,29 @@ impl Restore {
             manifest.files.len(),
             settings.location
         );
+        // The data is there either way; whoever restored it learns now what a start would say.
+        if let Err(error) = key::settle(records.database(), &settings.location, &settings.key, &[]) {
+            eprintln!("relata: {error:#}");
+            return Ok(ExitCode::from(FINDINGS));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
 
 impl Move {
-    pub fn run(&self) -> Result<ExitCode> {
+    pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
         let (from, to) = (Location::parse(&self.from)?, Location::parse(&self.to)?);
         if from == to {
             bail!("both are the same");
         }
-        let manifest = store::backup::copy(&compose::database(&from)?, &compose::database(&to)?, &compose::rooms())
-            .context("nothing was moved")?;
-        let house = compose::open(&to)?;
-        records::rebuild::search(&house.records)?;
+        let source = compose::database(&from)?;
+        // The key comes along: it goes where the new place keeps its key.
+        let key = key::standing(&source, &from, &settings.key)?;
+        let manifest =
+            store::backup::copy(&source, &compose::database(&to)?, &compose::rooms()).context("nothing was moved")?;
+        let records = compose::open_records(&to, settings.language)?;
+        records::rebuild::search(&records)?;
+        key::settle(records.database(), &to, &settings.key, key.as_slice())?;
         println!(
             "{} tables, {} rows, {} files are now in {to}; counts and checksums agree",
             manifest.tables.len(),

@@ -1,8 +1,8 @@
 //! `relata check`.
 
 use crate::command::FINDINGS;
-use crate::compose;
 use crate::settings::Settings;
+use crate::{compose, key};
 use anyhow::Result;
 use std::process::ExitCode;
 
@@ -14,7 +14,9 @@ pub struct Check {}
 impl Check {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
         let database = compose::database(&settings.location)?;
-        let findings = database.read_long_blocking(store::check)?;
+        let damage = database.read_long_blocking(store::check)?;
+        let mut findings: Vec<String> = damage.iter().map(ToString::to_string).collect();
+        findings.extend(key::findings(&database, &settings.location, &settings.key)?);
         for finding in &findings {
             eprintln!("{finding}");
         }

@@ -51,7 +51,8 @@ pub struct Import {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   relata export companies companies.xlsx
-  relata export deals won.csv --filter 'stage.name = \"Won\"'")]
+  relata export deals won.csv --filter 'stage.name = \"Won\"'
+The name of the file says the format: .csv or .xlsx.")]
 pub struct Export {
     /// The entity, such as companies or base.company
     entity: String,
@@ -79,7 +80,7 @@ impl Import {
         if !self.file.exists() {
             bail!("{} is not there", self.file.display());
         }
-        let house = compose::open_in(&settings.location, settings.language)?;
+        let house = compose::open_in(settings, settings.language)?;
         let actor = actor(&house, self.user.as_deref(), Through::Import)?;
         let mut map = Vec::new();
         for pair in &self.map {
@@ -138,7 +139,7 @@ fn print(report: &Report) {
 
 impl Export {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(&settings.location, settings.language)?;
+        let house = compose::open_in(settings, settings.language)?;
         let actor = actor(&house, self.user.as_deref(), Through::Command)?;
         let mut query = records::Query { action: access::Action::Export, ..records::Query::of(self.entity.as_str()) };
         for column in &self.columns {

@@ -46,7 +46,7 @@ pub enum Command {
     /// App packages: check, plan, apply, export
     #[command(subcommand)]
     App(app::App),
-    /// Users: create
+    /// Users: create, reset-factors
     #[command(subcommand)]
     User(user::User),
     /// API tokens: create
@@ -95,7 +95,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Token(token) => token.run(&settings),
         Command::Backup(backup) => backup.run(&settings),
         Command::Restore(restore) => restore.run(&settings),
-        Command::Move(moving) => moving.run(),
+        Command::Move(moving) => moving.run(&settings),
         Command::Check(check) => check.run(&settings),
     }
 }

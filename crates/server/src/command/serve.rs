@@ -35,7 +35,8 @@ pub struct Serve {
 
 /// Serve a demo company: a small story in three languages, on the embedded database.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: relata demo --listen 127.0.0.1:8080")]
+#[command(after_help = "Without --data and --database it is kept in ./relata-demo.
+Example: relata demo --listen 127.0.0.1:8080")]
 pub struct Demo {
     /// The address to listen on [default: 127.0.0.1:7070]
     #[arg(long, env = "RELATA_LISTEN", value_name = "ADDR")]
@@ -47,7 +48,7 @@ const OWNER: &str = "owner@relata.example";
 
 impl Serve {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(&settings.location, self.language.unwrap_or(settings.language))?;
+        let house = compose::open_in(settings, self.language.unwrap_or(settings.language))?;
         if let Some(owner) = compose::first_owner(&house, self.owner.as_deref().unwrap_or(OWNER))? {
             println!("This installation is new. Its owner signs in with");
             println!("  e-mail    {}", owner.email);
@@ -62,7 +63,7 @@ impl Demo {
         if flags.data.is_none() && flags.database.is_none() {
             settings.location = Location::folder(PathBuf::from("relata-demo"));
         }
-        let house = compose::open(&settings.location)?;
+        let house = compose::open(&settings)?;
         let login = story::ensure(&house)?;
         serve(&settings, house, Some(login))
     }

@@ -47,7 +47,7 @@ impl Token {
 
 impl Create {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(&settings.location, settings.language)?;
+        let house = compose::open_in(settings, settings.language)?;
         let email = Email::parse(&self.user).map_err(|_| anyhow!("{} is no e-mail address", self.user))?;
         let entities: Vec<Arc<str>> = self.entities.iter().map(|name| Arc::from(name.as_str())).collect();
         let (name, roles, read_only, days) = (self.name.clone(), self.roles.clone(), self.read_only, self.days);

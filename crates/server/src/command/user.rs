@@ -15,8 +15,25 @@ pub enum User {
     /// Create a user; without a role a user sees nothing
     #[command(after_help = "Examples:
   relata user create --email ada@example.com --role administrator
-  echo \"$PASSWORD\" | relata user create --email bo@example.com --role sales_rep --password-stdin")]
+  echo \"$PASSWORD\" | relata user create --email bo@example.com --role sales_rep --unit Sales --password-stdin")]
     Create(Create),
+    /// Forget second factors, for people who lost theirs or for an installation that lost its key
+    #[command(after_help = "Examples:
+  relata user reset-factors --email ada@example.com
+  relata user reset-factors --lost-key")]
+    ResetFactors(ResetFactors),
+}
+
+/// Somebody signs in by the password alone again, and sets a second factor up anew.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct ResetFactors {
+    /// The person who lost them: app, passkeys and recovery codes are forgotten
+    #[arg(long)]
+    email: Option<String>,
+    /// The key that secrets are sealed with is lost: everybody's authenticator app is forgotten
+    #[arg(long)]
+    lost_key: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +44,9 @@ pub struct Create {
     /// A role; may be given several times
     #[arg(long = "role", value_name = "ROLE")]
     roles: Vec<String>,
+    /// The name of the organisation unit the user belongs to
+    #[arg(long)]
+    unit: Option<String>,
     /// The name shown to others [default: the address]
     #[arg(long)]
     name: Option<String>,
@@ -37,14 +57,36 @@ pub struct Create {
 
 impl User {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let Self::Create(create) = self;
-        create.run(settings)
+        match self {
+            Self::Create(create) => create.run(settings),
+            Self::ResetFactors(reset) => reset.run(settings),
+        }
+    }
+}
+
+impl ResetFactors {
+    fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        let records = compose::open_records(&settings.location, settings.language)?;
+        let Some(email) = &self.email else {
+            let people = records.write_blocking(|tx| Ok::<_, Failure>(identity::vault::give_up(tx.sql())?))?;
+            println!("{} authenticator apps are forgotten; a new key is made at the next start", people.len());
+            return Ok(ExitCode::SUCCESS);
+        };
+        let address = Email::parse(email).map_err(|_| anyhow!("{email} is no e-mail address"))?;
+        records.write_blocking(move |tx| {
+            let Some(user) = identity::account::find(tx.sql(), &address)? else {
+                return Err(Failure(anyhow!("nobody signs in with {}", address.as_str())));
+            };
+            Ok(identity::second_factor::reset(tx.sql(), user)?)
+        })?;
+        println!("{email} signs in by the password alone, and can set up a second factor anew");
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 impl Create {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(&settings.location, settings.language)?;
+        let house = compose::open_in(settings, settings.language)?;
         let world = house.records.world();
         for role in &self.roles {
             if world.model.role(role).is_none() {
@@ -66,10 +108,13 @@ impl Create {
         })?;
         let start = if chosen { Start::Chosen(prepared) } else { Start::OneTime(prepared) };
         let (name, roles) = (self.name.clone().unwrap_or_else(|| self.email.clone()), self.roles.clone());
-        let address = email.clone();
+        let (address, unit) = (email.clone(), self.unit.clone());
         house.records.write_blocking(move |tx| {
             let actor = Actor::platform(Through::Command);
-            let patch = records::Patch::one("name", name.as_str()).with("email", address.as_str());
+            let mut patch = records::Patch::one("name", name.as_str()).with("email", address.as_str());
+            if let Some(unit) = &unit {
+                patch = patch.with("unit", unit_named(tx, &actor, unit)?);
+            }
             let user = records::create(tx, &actor, records::USER, &patch)?;
             identity::account::create(tx.sql(), user.id(), &address, &start)?;
             for role in &roles {
@@ -87,5 +132,16 @@ impl Create {
             );
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The organisation unit of this name.
+fn unit_named(tx: &mut records::Tx<'_>, actor: &Actor, name: &str) -> Result<i64, Failure> {
+    let filter = feel::Expr::eq(feel::Expr::name("name"), feel::Expr::literal(feel::Value::from(name)));
+    let query = records::Query { filter: Some(filter), ..records::Query::of(records::UNIT) };
+    match records::ids(tx, actor, &query)?[..] {
+        [one] => Ok(one),
+        [] => Err(Failure(anyhow!("there is no organisation unit {name}; see Settings, Units"))),
+        _ => Err(Failure(anyhow!("several organisation units are called {name}; choose the user's in the browser"))),
     }
 }

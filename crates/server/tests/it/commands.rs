@@ -50,6 +50,7 @@ fn every_command_explains_itself_with_an_example() {
         &["app", "apply"],
         &["app", "export"],
         &["user", "create"],
+        &["user", "reset-factors"],
         &["token", "create"],
         &["backup"],
         &["restore"],

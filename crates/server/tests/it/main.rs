@@ -3,5 +3,6 @@
 mod backup;
 mod commands;
 mod house;
+mod keys;
 mod kill;
 mod moving;

@@ -2,9 +2,12 @@ use std::collections::HashMap;
 
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Client, Statement};
 
 use super::error::seen;
+use super::server::Server;
+use super::tls;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
@@ -20,9 +23,17 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub fn open(runtime: &Runtime, config: &Config) -> Result<Self> {
+    pub fn open(runtime: &Runtime, server: &Server) -> Result<Self> {
         runtime.block_on(async {
-            let (client, driver) = config.connect(NoTls).await.map_err(|error| match seen(&error) {
+            let (client, driver) = match server.config.connect(server.tls.clone()).await {
+                // PostgreSQL 34.19.3: what is preferred and fails is done without.
+                Err(error) if tls::is_refusal(&error) && server.config.get_ssl_mode() == SslMode::Prefer => {
+                    server.config.clone().ssl_mode(SslMode::Disable).connect(server.tls.clone()).await
+                }
+                outcome => outcome,
+            }
+            .map_err(|error| match seen(&error) {
+                _ if tls::is_refusal(&error) => Error::Lost(tls::explained(&error, server)),
                 Error::Other(message) => Error::Lost(message),
                 error => error,
             })?;

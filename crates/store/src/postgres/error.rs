@@ -29,6 +29,7 @@ pub(super) fn seen(error: &tokio_postgres::Error) -> Error {
         {
             Error::Retry
         }
+        code if *code == SqlState::NUMERIC_VALUE_OUT_OF_RANGE => Error::OutOfRange,
         code if *code == SqlState::DISK_FULL => Error::Full,
         code if *code == SqlState::READ_ONLY_SQL_TRANSACTION => Error::ReadOnly,
         code if *code == SqlState::QUERY_CANCELED => Error::TooSlow,

@@ -5,10 +5,11 @@ use std::task::Poll;
 
 use futures_util::TryStreamExt;
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, Config, RowStream, Statement};
+use tokio_postgres::{Client, RowStream, Statement};
 
 use super::connection::Connection;
 use super::error::{is_stale_statement, seen};
+use super::server::Server;
 use crate::database::Shared;
 use crate::error::{Error, Result};
 use crate::param::Param;
@@ -25,7 +26,7 @@ pub(crate) const BLOCK: i64 = 100;
 /// The epoch a closure asked for before that is a guess, verified then; a wrong guess means another run.
 pub(crate) struct Session {
     runtime: Runtime,
-    config: Config,
+    server: Server,
     connection: Option<Connection>,
     phase: Phase,
     kind: Kind,
@@ -67,14 +68,14 @@ enum Reply {
 const LOCK: i64 = 0x7265_6c61_7461;
 
 impl Session {
-    pub fn new(config: Config) -> Result<Self> {
+    pub fn new(server: Server) -> Result<Self> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Error::Other(format!("no thread for the database: {error}")))?;
         Ok(Session {
             runtime,
-            config,
+            server,
             connection: None,
             phase: Phase::Idle,
             kind: Kind::Read,
@@ -379,7 +380,7 @@ impl Session {
             if lost_work {
                 return Err(Error::Retry);
             }
-            self.connection = Some(Connection::open(&self.runtime, &self.config)?);
+            self.connection = Some(Connection::open(&self.runtime, &self.server)?);
         }
         Ok(())
     }

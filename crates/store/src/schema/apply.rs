@@ -26,7 +26,7 @@ pub(crate) fn apply(tx: &mut Tx, step: &Step) -> Result<()> {
         Step::Relax { table, column } => {
             tx.batch(&format!("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quoted(table), quoted(column)))
         }
-        Step::AddIndex { table, index } => tx.batch(&create_index(table, index)),
+        Step::AddIndex { table, index } => tx.batch(&create_index(table, index, dialect)),
         Step::DropIndex { name, .. } => tx.batch(&format!("DROP INDEX IF EXISTS {}", quoted(name))),
         Step::DropColumn { table, column } => drop_column(tx, table, column),
         Step::DropTable { table } => tx.batch(&format!("DROP TABLE {}", quoted(table))),
@@ -44,8 +44,16 @@ pub(super) fn create_table(table: &Table, dialect: Dialect) -> String {
     format!("CREATE TABLE {} ({}){suffix}", quoted(&table.name), parts.join(", "))
 }
 
-pub(super) fn create_index(table: &str, index: &Index) -> String {
-    let columns: Vec<String> = index.columns.iter().map(|name| quoted(name)).collect();
+/// The statement that creates an index.
+///
+/// Lists put empty values first, as SQLite does. PostgreSQL puts them last unless it is told, and an index gives an
+/// order only when it was told the same. The key is never empty, and its own index was told nothing.
+pub(super) fn create_index(table: &str, index: &Index, dialect: Dialect) -> String {
+    let column = |name: &String| match (dialect, name.as_str()) {
+        (Dialect::Postgres, name) if name != "id" => format!("{} NULLS FIRST", quoted(name)),
+        (_, name) => quoted(name),
+    };
+    let columns: Vec<String> = index.columns.iter().map(column).collect();
     let filled: Vec<String> = index.where_filled.iter().map(|name| format!("{} IS NOT NULL", quoted(name))).collect();
     let only = if filled.is_empty() { String::new() } else { format!(" WHERE {}", filled.join(" AND ")) };
     let unique = if index.unique { "UNIQUE " } else { "" };

@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::seen;
@@ -49,6 +50,8 @@ pub(super) fn checkpointer(file: &Path) -> Result<Connection> {
 fn open(file: &Path, flags: OpenFlags, cache: u32) -> Result<Connection> {
     let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(seen)?;
     connection.busy_timeout(PATIENCE).map_err(seen)?;
+    // A plan that looked at a bound value, as at the one of LIMIT, is made anew each time another value is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(seen)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection
         .execute_batch(&format!("PRAGMA cache_size=-{cache}; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"))

@@ -31,6 +31,7 @@ pub(super) fn seen(error: rusqlite::Error) -> Error {
         ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => Error::Corrupt(message),
         ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_PROTOCOL => Error::Lost(message),
         ffi::SQLITE_INTERRUPT => Error::TooSlow,
+        ffi::SQLITE_ERROR if message == "integer overflow" => Error::OutOfRange,
         ffi::SQLITE_MISMATCH => Error::Constraint { table: String::new(), column: message },
         _ => Error::Other(message),
     }

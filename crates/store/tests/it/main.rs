@@ -6,4 +6,5 @@ mod crash;
 mod expression;
 mod full_text;
 mod schema;
+mod tls;
 mod transaction;

@@ -33,6 +33,7 @@ function guard() {
       if (form?.hasAttribute("data-guard")) dirty.add(form);
     });
   document.addEventListener("submit", event => dirty.delete(event.target as HTMLFormElement));
+  document.addEventListener("form:unsaved", event => dirty.add(event.target as HTMLFormElement));
   addEventListener("beforeunload", event => { if (guarded().length) event.preventDefault(); });
   // Esc on a dialog is a way of leaving too.
   document.addEventListener("cancel", event => {

@@ -11,6 +11,7 @@ import { forms } from "./forms";
 import { grid } from "./grid";
 import { hotkeys } from "./hotkeys";
 import { islands } from "./islands";
+import { keeping } from "./keeping";
 import { menus } from "./menus";
 import { polling } from "./polling";
 import { preferences } from "./preferences";
@@ -23,4 +24,4 @@ declare global {
   interface Window { htmx: typeof htmx }
 }
 
-for (const start of [preferences, hotkeys, forms, grid, editing, menus, dialogs, tabs, toasts, times, polling, copying, dates, folds, steps, islands]) start();
+for (const start of [preferences, hotkeys, forms, keeping, grid, editing, menus, dialogs, tabs, toasts, times, polling, copying, dates, folds, steps, islands]) start();

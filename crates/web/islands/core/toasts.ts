@@ -12,6 +12,7 @@ export function toast(message: Toast) {
   const box = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
   if (!place || !box) return;
   const kind = message.kind ?? "ok";
+  if (kind === "err" && inDialog(message.text)) return;
   box.dataset.kind = kind;
   if (kind === "err") box.setAttribute("role", "alert");
   const use = box.querySelector("use");
@@ -30,6 +31,29 @@ export function toast(message: Toast) {
   if (kind !== "err") expire(box, message.undo ? 8000 : 4000);
 }
 
+/** Under an open dialog nothing can be read or closed: what failed is said in the dialog itself. */
+function inDialog(text: string): boolean {
+  const dialog = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")].at(-1), body = dialog?.querySelector("header")?.nextElementSibling;
+  if (!body) return false;
+  body.querySelector(":scope > [data-refused]")?.remove();
+  const box = document.createElement("p");
+  box.className = "alert-box";
+  box.dataset.refused = "";
+  box.setAttribute("role", "alert");
+  box.textContent = text;
+  body.prepend(box);
+  box.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** What the page before left to be said here: a cookie for one time. */
+function left() {
+  const said = document.cookie.split("; ").find(each => each.startsWith("toast="));
+  if (!said) return;
+  document.cookie = "toast=;path=/;max-age=0;samesite=lax";
+  try { toast(JSON.parse(decodeURIComponent(said.slice(6)))); } catch { /* Not one of ours. */ }
+}
+
 function expire(box: HTMLElement, time: number) {
   let left = time, last = performance.now();
   const tick = () => {
@@ -43,6 +67,7 @@ function expire(box: HTMLElement, time: number) {
 }
 
 export function toasts() {
+  left();
   document.addEventListener("toast", event => toast((event as CustomEvent<Toast>).detail));
   // No answer at all: the network or the server is away.
   document.addEventListener("htmx:error", event => {

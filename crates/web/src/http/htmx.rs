@@ -63,6 +63,25 @@ impl<'a> Toast<'a> {
     }
 }
 
+impl Toast<'_> {
+    /// Leaves it to the next page, for an answer that sends the browser there: a cookie that its core reads once.
+    pub fn later(self, mut response: Response) -> Response {
+        let said = json!({ "text": self.text, "kind": self.kind }).to_string();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        let coded: String = said
+            .bytes()
+            .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect();
+        // A cookie is short (RFC 6265, 6.1): what is longer is left unsaid rather than cut.
+        if coded.len() < 3_000
+            && let Ok(value) = HeaderValue::from_str(&format!("toast={coded}; Path=/; Max-Age=60; SameSite=Lax"))
+        {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        response
+    }
+}
+
 /// What the answer tells the page: `(Events::new().toast(Toast::done("…")).event("deals:changed"), markup)`.
 #[derive(Debug, Clone, Default)]
 pub struct Events(Map<String, Value>);

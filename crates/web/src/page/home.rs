@@ -1,5 +1,6 @@
-//! The start page: what is due, what one worked on, and the ways to everything one may read.
+//! The start page: what is due, what one keeps at hand and worked on, and the ways to everything one may read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::Action;
@@ -13,6 +14,7 @@ use model::{Entity, EntityKind, Kind};
 use records::{Query, Sort, Tx};
 
 use super::chrome;
+use super::favourites::Favourites;
 use super::list;
 use crate::component::avatar::{self, Size};
 use crate::component::field::date;
@@ -45,9 +47,17 @@ struct Line {
     at: Option<Timestamp>,
 }
 
+impl Line {
+    fn of(entity: &Arc<Entity>, titled: records::Titled, at: Option<Timestamp>) -> Self {
+        let url = format!("/{}/{}", entity.plural, titled.id);
+        Self { url, title: titled.title, entity: Arc::clone(entity), id: titled.id, at }
+    }
+}
+
 fn page(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let due = due(tx, me)?;
+    let kept = kept(tx, me)?;
     let recent = recent(tx, me)?;
     let places = places(tx, me)?;
     let name = me.actor().name.split_whitespace().next().unwrap_or_default().to_owned();
@@ -56,8 +66,9 @@ fn page(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     let body = html! {
         (shell::head(reader, &PageHead { title: title.clone(), note: format::date(reader.language, today).into(), ..PageHead::default() }))
         div class="grow overflow-auto border-t border-line" {
-            div class="grid gap-3 p-5 max-md:p-3.5 content-start lg:grid-cols-2" {
+            div class={ "grid gap-3 p-5 max-md:p-3.5 content-start lg:grid-cols-2 " (if kept.is_empty() || due.is_none() { "" } else { "xl:grid-cols-3" }) } {
                 @if let Some(due) = &due { (state::panel(&t!(reader, "home-due"), Some(way("/activities?view=mine", &t!(reader, "home-all"))), lines(me, due, true, &t!(reader, "home-due-none")))) }
+                @if !kept.is_empty() { (state::panel(&t!(reader, "favourites"), None, lines(me, &kept, false, ""))) }
                 (state::panel(&t!(reader, "home-recent"), None, lines(me, &recent, false, &t!(reader, "home-recent-none"))))
             }
             div class="px-5 pb-5 max-md:px-3.5" { (state::panel(&t!(reader, "home-places"), None, places)) }
@@ -115,6 +126,26 @@ fn due(tx: &mut Tx<'_>, me: &Me) -> Result<Option<Vec<Line>>, Trouble> {
     Ok(Some(read(tx, me, &entity, &query)?))
 }
 
+/// The records this person keeps at hand, as far as they may still see them.
+fn kept(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<Line>, Trouble> {
+    let favourites = Favourites::of(tx, me)?.all;
+    let mut by_entity: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for one in &favourites {
+        by_entity.entry(&one.entity).or_default().push(one.id);
+    }
+    let mut found = Vec::new();
+    for (name, ids) in by_entity {
+        let Some(entity) = tx.model().entity(name).cloned() else { continue };
+        let may_open = tx.world().permit(me.actor(), &entity, Action::Read).is_ok();
+        let titles = if may_open { records::titles(tx, me.actor(), name, &ids)? } else { Vec::new() };
+        found.extend(titles.into_iter().map(|titled| Line::of(&entity, titled, None)));
+    }
+    let place =
+        |line: &Line| favourites.iter().position(|one| one.id == line.id && one.entity == line.entity.name.as_str());
+    found.sort_by_key(place);
+    Ok(found)
+}
+
 /// The records this person changed last, of all entities people work with.
 fn recent(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<Line>, Trouble> {
     let mut found = Vec::new();
@@ -143,13 +174,7 @@ fn read(tx: &mut Tx<'_>, me: &Me, entity: &Arc<Entity>, query: &Query) -> Result
             }
             _ => None,
         };
-        Line {
-            url: format!("/{}/{}", entity.plural, titled.id),
-            title: titled.title,
-            entity: Arc::clone(entity),
-            id: titled.id,
-            at,
-        }
+        Line::of(entity, titled, at)
     };
     Ok(titles.into_iter().map(line).collect())
 }

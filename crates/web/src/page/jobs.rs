@@ -227,6 +227,7 @@ fn title(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> String {
     let known: Cow<'_, str> = match job.kind.as_str() {
         import::SWEEP => t!(reader, "jobs-kind-files"),
         "identity.sweep" => t!(reader, "jobs-kind-sign-ins"),
+        "store.tune" => t!(reader, "jobs-kind-tune"),
         kind if kind.starts_with("api.webhook") || kind.starts_with("webhook") => t!(reader, "jobs-kind-webhook"),
         kind => kind.into(),
     };

@@ -1,7 +1,11 @@
 //! The pages: a file each, with its route, its handler and its markup.
 
 mod chrome;
+mod factor;
+mod favourites;
 mod home;
+#[cfg(test)]
+mod house;
 mod import;
 mod jobs;
 mod list;

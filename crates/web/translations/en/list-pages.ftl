@@ -86,3 +86,7 @@ home-all = Show all
 home-recent = You worked on
 home-recent-none = What you create and change appears here.
 home-places = Everything
+favourites = Favourites
+favourite = Favourite
+favourite-add = Add to favourites
+favourite-remove = Remove from favourites

@@ -16,7 +16,7 @@ settings-units-about = Branches, departments and teams as a tree
 settings-roles = Roles
 settings-roles-about = Who may see and do what
 settings-installation = Installation
-settings-installation-about = Name, base currency, country, language; backups
+settings-installation-about = Name, base currency, country, language; second factor; backups
 settings-import-about = Bring records in from a spreadsheet, and take an import back
 settings-jobs-about = Long work: what waits, runs, failed
 settings-zone-unknown = There is no such time zone. Choose one from the list, such as Europe/Kyiv.
@@ -24,7 +24,11 @@ settings-done-saved = Saved.
 settings-done-password = The password is changed. You are signed out everywhere else.
 settings-done-ended = Signed out there.
 settings-done-removed = Removed.
-settings-done-factor-off = The second factor is off.
+settings-done-factor-off = The app is removed.
+settings-done-app = The app is set up.
+settings-done-factors-reset = App, passkeys and recovery codes are forgotten: the password alone is asked for.
+settings-done-required = The second factor is required now.
+settings-done-optional = The second factor is left to everybody now.
 settings-done-passkey = The passkey is registered.
 settings-done-revoked = The token no longer works.
 settings-done-disabled = The user can no longer sign in.
@@ -58,7 +62,7 @@ security-seen = last seen
 security-device-unknown = Unknown device
 
 factor-title = Second factor
-factor-about = After the password, a code of an app on your phone. A stolen password alone is then worth nothing.
+factor-about = After the password, a passkey or a code of an app on your phone. A stolen password alone is then worth nothing.
 factor-on = on
 factor-off = off
 factor-codes-left = { $count ->
@@ -66,10 +70,12 @@ factor-codes-left = { $count ->
     [one] { $count } recovery code is left.
    *[other] { $count } recovery codes are left.
  }
-factor-change = New recovery codes, or turn it off…
+factor-change = New recovery codes, or remove the app…
+factor-change-codes = New recovery codes…
+factor-required = It is required here: whoever removes the last one sets up another before going on.
 factor-enrol = Set up an app…
 factor-renew = New recovery codes
-factor-turn-off = Turn off
+factor-turn-off = Remove the app
 factor-enrol-title = Set up an authenticator app
 factor-step-app = Scan this picture with an authenticator app.
 factor-qr = QR code for the authenticator app
@@ -78,17 +84,18 @@ factor-open-app = Open the app
 factor-step-code = Type the six digits that it shows.
 factor-turn-on = Turn on
 factor-codes-title = Recovery codes
-factor-codes-about = Each works once, in place of the app. Keep them where you will find them without your phone. They are not shown again.
+factor-codes-about = Each works once, when the app and the passkeys are not at hand. Keep them where you will find them without your phone. They are not shown again.
 factor-codes-kept = I have kept them
 
 passkeys-title = Passkeys
-passkeys-about = Sign in by fingerprint, face or a security key, without a password.
+passkeys-about = Sign in by fingerprint, face or a security key: without a password, or as the second step after it.
 passkeys-none = No passkeys yet.
 passkeys-name = Name of the passkey
 passkeys-name-help = So that you know it again: “Work laptop”. Empty: the name of this browser.
 passkeys-add = Register a passkey
 passkeys-since = since { $date }
 passkeys-used = last used
+passkeys-remove = Remove…
 
 tokens-about = A token acts as you and never beyond what you may do. Programs send it as a bearer token, or as the password of Basic.
 tokens-none = No tokens yet.
@@ -147,7 +154,7 @@ users-link-reset = Link to set a new password
 users-link-about = Hand this link on: whoever has it can set the password. It works once, until { $until }, and is not shown again.
 users-link-make = Link for a new password
 users-link-again = New invitation link
-users-factor-off = Turn the second factor off
+users-factor-off = Reset second factors
 users-disable = Disable
 users-disable-self = You cannot disable yourself.
 users-enable = Let in again
@@ -238,6 +245,16 @@ installation-country-wrong = A country is two letters: UA.
 installation-zone-help = For everybody who chose none, and for reports.
 installation-language-help = For everybody who chose none.
 installation-language-wrong = Choose one of the languages.
+installation-factor = Second factor
+installation-factor-about = Whoever has none sets one up before going on, in open sessions too. API tokens are not affected.
+installation-factor-have = { $have } of { $all ->
+    [one] { $all } person has one.
+   *[other] { $all } people have one.
+ }
+installation-factor-required = required
+installation-factor-optional = optional
+installation-factor-require = Require it of everybody
+installation-factor-leave = Leave it to everybody
 installation-backup = Backup
 installation-backup-about = Consistent, verified, and while people work. Run it on the server, with --data or --database as for serving, and keep the file elsewhere.
 
@@ -271,6 +288,7 @@ jobs-error = What went wrong
 jobs-import = Import “{ $file }”
 jobs-kind-files = Forgetting the files of old imports
 jobs-kind-sign-ins = Forgetting sessions and links that are over
+jobs-kind-tune = Learning how the values are spread, for quick lists
 jobs-kind-webhook = Webhook
 settings-webhooks = Webhooks
 settings-webhooks-about = Other programs told of changes

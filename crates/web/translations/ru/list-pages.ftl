@@ -98,3 +98,7 @@ home-all = Показать все
 home-recent = Вы работали с
 home-recent-none = Здесь появится то, что вы создаёте и меняете.
 home-places = Всё
+favourites = Избранное
+favourite = В избранном
+favourite-add = Добавить в избранное
+favourite-remove = Убрать из избранного

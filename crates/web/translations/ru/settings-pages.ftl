@@ -16,7 +16,7 @@ settings-units-about = Филиалы, отделы и группы в виде 
 settings-roles = Роли
 settings-roles-about = Кто что видит и что может делать
 settings-installation = Система
-settings-installation-about = Название, базовая валюта, страна, язык; резервные копии
+settings-installation-about = Название, базовая валюта, страна, язык; второй фактор; резервные копии
 settings-import-about = Перенести записи из таблицы или отменить импорт
 settings-jobs-about = Долгая работа: что ждёт, выполняется, не удалось
 settings-zone-unknown = Такого часового пояса нет. Выберите из списка, например Europe/Kyiv.
@@ -24,7 +24,11 @@ settings-done-saved = Сохранено.
 settings-done-password = Пароль изменён. На всех остальных устройствах выполнен выход.
 settings-done-ended = Там выполнен выход.
 settings-done-removed = Удалено.
-settings-done-factor-off = Второй фактор выключен.
+settings-done-factor-off = Приложение удалено.
+settings-done-app = Приложение подключено.
+settings-done-factors-reset = Приложение, ключи доступа и резервные коды забыты: спрашивается только пароль.
+settings-done-required = Теперь второй фактор обязателен.
+settings-done-optional = Теперь второй фактор — на усмотрение каждого.
 settings-done-passkey = Ключ доступа зарегистрирован.
 settings-done-revoked = Токен больше не действует.
 settings-done-disabled = Пользователь больше не может войти.
@@ -58,7 +62,7 @@ security-seen = активность
 security-device-unknown = Неизвестное устройство
 
 factor-title = Второй фактор
-factor-about = После пароля — код из приложения на телефоне. Один украденный пароль тогда ничего не даёт.
+factor-about = После пароля — ключ доступа или код из приложения на телефоне. Один украденный пароль тогда ничего не даёт.
 factor-on = включён
 factor-off = выключен
 factor-codes-left = { $count ->
@@ -67,10 +71,12 @@ factor-codes-left = { $count ->
     [few] Осталось { $count } резервных кода.
    *[other] Осталось { $count } резервных кодов.
  }
-factor-change = Новые резервные коды или отключение…
+factor-change = Новые резервные коды или удаление приложения…
+factor-change-codes = Новые резервные коды…
+factor-required = Здесь он обязателен: удалив последний, вы сначала настроите другой.
 factor-enrol = Подключить приложение…
 factor-renew = Новые резервные коды
-factor-turn-off = Выключить
+factor-turn-off = Удалить приложение
 factor-enrol-title = Подключение приложения с кодами
 factor-step-app = Отсканируйте картинку приложением с кодами.
 factor-qr = QR-код для приложения
@@ -79,17 +85,18 @@ factor-open-app = Открыть приложение
 factor-step-code = Введите шесть цифр, которые оно показывает.
 factor-turn-on = Включить
 factor-codes-title = Резервные коды
-factor-codes-about = Каждый действует один раз вместо приложения. Храните их там, где найдёте без телефона. Второй раз они не показываются.
+factor-codes-about = Каждый действует один раз, когда под рукой нет ни приложения, ни ключей доступа. Храните их там, где найдёте без телефона. Второй раз они не показываются.
 factor-codes-kept = Коды сохранены
 
 passkeys-title = Ключи доступа
-passkeys-about = Вход по отпечатку, лицу или аппаратному ключу, без пароля.
+passkeys-about = Вход по отпечатку, лицу или аппаратному ключу: без пароля или вторым шагом после него.
 passkeys-none = Ключей доступа пока нет.
 passkeys-name = Название ключа
 passkeys-name-help = Чтобы узнать его потом: «Рабочий ноутбук». Пусто — название этого браузера.
 passkeys-add = Зарегистрировать ключ
 passkeys-since = с { $date }
 passkeys-used = использован
+passkeys-remove = Удалить…
 
 tokens-about = Токен действует от вашего имени и не может больше вас. Программы передают его как bearer-токен или как пароль Basic.
 tokens-none = Токенов пока нет.
@@ -149,7 +156,7 @@ users-link-reset = Ссылка для нового пароля
 users-link-about = Передайте эту ссылку: по ней задают пароль. Она действует один раз, до { $until }, и второй раз не показывается.
 users-link-make = Ссылка для нового пароля
 users-link-again = Новая ссылка-приглашение
-users-factor-off = Выключить второй фактор
+users-factor-off = Сбросить вторые факторы
 users-disable = Отключить
 users-disable-self = Отключить самого себя нельзя.
 users-enable = Впустить снова
@@ -242,6 +249,16 @@ installation-country-wrong = Страна — это две буквы: UA.
 installation-zone-help = Для всех, кто не выбрал свой, и для отчётов.
 installation-language-help = Для всех, кто не выбрал свой.
 installation-language-wrong = Выберите один из языков.
+installation-factor = Второй фактор
+installation-factor-about = У кого его нет, тот сначала настроит его — и в уже открытых сеансах. На токены API это не влияет.
+installation-factor-have = Настроен у { $have } из { $all ->
+    [one] { $all } человека.
+   *[other] { $all } человек.
+ }
+installation-factor-required = обязателен
+installation-factor-optional = по желанию
+installation-factor-require = Требовать от всех
+installation-factor-leave = Оставить на усмотрение каждого
 installation-backup = Резервная копия
 installation-backup-about = Целостная, проверенная, без остановки работы. Запускайте на сервере с тем же --data или --database и храните файл в другом месте.
 
@@ -276,6 +293,7 @@ jobs-error = Что пошло не так
 jobs-import = Импорт «{ $file }»
 jobs-kind-files = Удаление файлов старых импортов
 jobs-kind-sign-ins = Удаление истёкших сеансов и ссылок
+jobs-kind-tune = Обновление статистики для быстрых списков
 jobs-kind-webhook = Вебхук
 settings-webhooks = Вебхуки
 settings-webhooks-about = Сообщения об изменениях другим программам

@@ -98,3 +98,7 @@ home-all = Показати всі
 home-recent = Ви працювали з
 home-recent-none = Тут з’явиться те, що ви створюєте і змінюєте.
 home-places = Усе
+favourites = Обране
+favourite = В обраному
+favourite-add = Додати до обраного
+favourite-remove = Прибрати з обраного

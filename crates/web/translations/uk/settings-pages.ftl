@@ -16,7 +16,7 @@ settings-units-about = Філії, відділи та групи у вигля�
 settings-roles = Ролі
 settings-roles-about = Хто що бачить і що може робити
 settings-installation = Система
-settings-installation-about = Назва, базова валюта, країна, мова; резервні копії
+settings-installation-about = Назва, базова валюта, країна, мова; другий фактор; резервні копії
 settings-import-about = Перенести записи з таблиці або скасувати імпорт
 settings-jobs-about = Довга робота: що чекає, виконується, не вдалося
 settings-zone-unknown = Такого часового поясу немає. Виберіть зі списку, наприклад Europe/Kyiv.
@@ -24,7 +24,11 @@ settings-done-saved = Збережено.
 settings-done-password = Пароль змінено. На всіх інших пристроях виконано вихід.
 settings-done-ended = Там виконано вихід.
 settings-done-removed = Видалено.
-settings-done-factor-off = Другий фактор вимкнено.
+settings-done-factor-off = Застосунок вилучено.
+settings-done-app = Застосунок підключено.
+settings-done-factors-reset = Застосунок, ключі доступу й резервні коди забуто: запитується лише пароль.
+settings-done-required = Тепер другий фактор обов’язковий.
+settings-done-optional = Тепер другий фактор — на розсуд кожного.
 settings-done-passkey = Ключ доступу зареєстровано.
 settings-done-revoked = Токен більше не діє.
 settings-done-disabled = Користувач більше не може увійти.
@@ -58,7 +62,7 @@ security-seen = активність
 security-device-unknown = Невідомий пристрій
 
 factor-title = Другий фактор
-factor-about = Після пароля — код із застосунку на телефоні. Сам лише викрадений пароль тоді нічого не дає.
+factor-about = Після пароля — ключ доступу або код із застосунку на телефоні. Сам лише викрадений пароль тоді нічого не дає.
 factor-on = увімкнено
 factor-off = вимкнено
 factor-codes-left = { $count ->
@@ -67,10 +71,12 @@ factor-codes-left = { $count ->
     [few] Лишилося { $count } резервні коди.
    *[other] Лишилося { $count } резервних кодів.
  }
-factor-change = Нові резервні коди або вимкнення…
+factor-change = Нові резервні коди або вилучення застосунку…
+factor-change-codes = Нові резервні коди…
+factor-required = Тут він обов’язковий: вилучивши останній, ви спершу налаштуєте інший.
 factor-enrol = Підключити застосунок…
 factor-renew = Нові резервні коди
-factor-turn-off = Вимкнути
+factor-turn-off = Вилучити застосунок
 factor-enrol-title = Підключення застосунку з кодами
 factor-step-app = Відскануйте зображення застосунком із кодами.
 factor-qr = QR-код для застосунку
@@ -79,17 +85,18 @@ factor-open-app = Відкрити застосунок
 factor-step-code = Введіть шість цифр, які він показує.
 factor-turn-on = Увімкнути
 factor-codes-title = Резервні коди
-factor-codes-about = Кожен діє один раз замість застосунку. Зберігайте їх там, де знайдете без телефона. Вдруге вони не показуються.
+factor-codes-about = Кожен діє один раз, коли під рукою немає ні застосунку, ні ключів доступу. Зберігайте їх там, де знайдете без телефона. Вдруге вони не показуються.
 factor-codes-kept = Коди збережено
 
 passkeys-title = Ключі доступу
-passkeys-about = Вхід за відбитком, обличчям або апаратним ключем, без пароля.
+passkeys-about = Вхід за відбитком, обличчям або апаратним ключем: без пароля або другим кроком після нього.
 passkeys-none = Ключів доступу поки немає.
 passkeys-name = Назва ключа
 passkeys-name-help = Щоб упізнати його потім: «Робочий ноутбук». Порожньо — назва цього браузера.
 passkeys-add = Зареєструвати ключ
 passkeys-since = з { $date }
 passkeys-used = використано
+passkeys-remove = Вилучити…
 
 tokens-about = Токен діє від вашого імені й не може більше за вас. Програми передають його як bearer-токен або як пароль Basic.
 tokens-none = Токенів поки немає.
@@ -149,7 +156,7 @@ users-link-reset = Посилання для нового пароля
 users-link-about = Передайте це посилання: за ним задають пароль. Воно діє один раз, до { $until }, і вдруге не показується.
 users-link-make = Посилання для нового пароля
 users-link-again = Нове посилання-запрошення
-users-factor-off = Вимкнути другий фактор
+users-factor-off = Скинути другі фактори
 users-disable = Вимкнути
 users-disable-self = Вимкнути самого себе не можна.
 users-enable = Впустити знову
@@ -243,6 +250,16 @@ installation-country-wrong = Країна — це дві літери: UA.
 installation-zone-help = Для всіх, хто не вибрав свій, і для звітів.
 installation-language-help = Для всіх, хто не вибрав свою.
 installation-language-wrong = Виберіть одну з мов.
+installation-factor = Другий фактор
+installation-factor-about = Хто його не має, той спершу налаштує його — і у вже відкритих сеансах. На токени API це не впливає.
+installation-factor-have = Налаштовано в { $have } із { $all ->
+    [one] { $all } людини.
+   *[other] { $all } людей.
+ }
+installation-factor-required = обов’язковий
+installation-factor-optional = за бажанням
+installation-factor-require = Вимагати від усіх
+installation-factor-leave = Залишити на розсуд кожного
 installation-backup = Резервна копія
 installation-backup-about = Цілісна, перевірена, без зупинки роботи. Запускайте на сервері з тим самим --data або --database і зберігайте файл в іншому місці.
 
@@ -277,6 +294,7 @@ jobs-error = Що пішло не так
 jobs-import = Імпорт «{ $file }»
 jobs-kind-files = Видалення файлів старих імпортів
 jobs-kind-sign-ins = Видалення сеансів і посилань, строк яких вийшов
+jobs-kind-tune = Оновлення статистики для швидких списків
 jobs-kind-webhook = Вебхук
 settings-webhooks = Вебхуки
 settings-webhooks-about = Повідомлення про зміни іншим програмам

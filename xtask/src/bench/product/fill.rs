@@ -7,22 +7,30 @@ use crate::bench::figure::Engine;
 use crate::bench::options::{Options, Part};
 use crate::bench::report;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// No import may take longer: what is slower than this is not worth waiting for.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
-/// Imports companies, contacts and deals.
+/// The folder with the sheets; they are written when they are not there.
 ///
 /// # Errors
-/// When an import fails or takes too long.
-pub fn run(program: &Program, engine: Engine, folder: &Path, options: &Options) -> Result<Vec<report::Import>> {
+/// When the disk refuses.
+pub fn sheets(folder: &Path, options: &Options) -> Result<PathBuf> {
     let sheets = folder.join("sheets");
     if !sheets.exists() {
         std::fs::create_dir_all(&sheets)?;
         data::write(&sheets, options.size)?;
     }
+    Ok(sheets)
+}
+
+/// Imports companies, contacts and deals.
+///
+/// # Errors
+/// When an import fails or takes too long.
+pub fn run(program: &Program, engine: Engine, sheets: &Path, options: &Options) -> Result<Vec<report::Import>> {
     let size = options.size;
     let mut steps: Vec<(&str, &Import, &str, u64)> = vec![
         ("companies, all new", &names::COMPANIES, "companies.csv", size.companies),

@@ -66,8 +66,9 @@ pub fn measure(
         Some(cluster) => (Engine::Postgres, Place::Database(cluster.database("relata")?)),
     };
     let program = Program::new(program, place);
-    let people = people::create(&program)?;
-    findings.imports.extend(fill::run(&program, engine, folder, options)?);
+    let sheets = fill::sheets(folder, options)?;
+    let people = people::create(&program, &sheets.join("units.csv"))?;
+    findings.imports.extend(fill::run(&program, engine, &sheets, options)?);
 
     let mut start = Start { engine, ..Start::default() };
     if options.wants(Part::Start) {

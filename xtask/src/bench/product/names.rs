@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 pub const PROGRAM: &str = "relata";
 
 pub const ADMINISTRATOR_ROLE: &str = "administrator";
-pub const OBSERVER_ROLE: &str = "observer";
-/// The role of the people that own deals.
-pub const OWNER_ROLE: &str = "administrator";
+/// The role of the people that own companies, contacts and deals, the least privileged that works with them all day:
+/// it sees the customers of its unit, and its own deals.
+pub const OWNER_ROLE: &str = "sales_rep";
+
+pub const UNITS: Import = Import { entity: "units", matched_by: "name", columns: &[("name", "name")], set: "units" };
 
 /// An import: the entity as the command calls it, the field rows are matched by, and `COLUMN=FIELD` of each column.
 pub struct Import {
@@ -31,6 +33,7 @@ pub const COMPANIES: Import = Import {
         ("city", "address.city"),
         ("country", "address.country"),
         ("industry", "industry"),
+        ("owner", "owner.email"),
     ],
     set: "companies",
 };
@@ -49,6 +52,7 @@ pub const CONTACTS: Import = Import {
         ("city", "address.city"),
         ("country", "address.country"),
         ("notes", "description"),
+        ("owner", "owner.email"),
     ],
     set: "contacts",
 };

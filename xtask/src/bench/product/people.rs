@@ -3,10 +3,12 @@
 use super::names;
 use super::program::Program;
 use crate::bench::client::{self, Answer, escape};
-use crate::bench::data::OWNERS;
+use crate::bench::data::{OWNERS, UNIT};
 use crate::bench::figure::Subject;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
 
 /// A user that asks.
 pub struct Person {
@@ -15,26 +17,23 @@ pub struct Person {
     pub token: String,
 }
 
+/// Importing one unit takes no time.
+const LIMIT: Duration = Duration::from_secs(60);
 const PASSWORD: &str = "seven brown otters count 41 coins";
 
-/// Creates the users: an administrator, the least privileged one, and the owners of deals.
+/// Creates the users: an administrator, and the owners of the records, of whom the first is the one that asks.
 ///
 /// # Errors
 /// When a command fails.
-pub fn create(program: &Program) -> Result<Vec<Person>> {
+pub fn create(program: &Program, units: &Path) -> Result<Vec<Person>> {
+    let administrator = "administrator@bench.example";
+    program.create_user(administrator, names::ADMINISTRATOR_ROLE, None, PASSWORD)?;
+    program.import(&names::UNITS, units, LIMIT)?;
     for owner in OWNERS {
-        program.create_user(owner, names::OWNER_ROLE, PASSWORD)?;
+        program.create_user(owner, names::OWNER_ROLE, Some(UNIT), PASSWORD)?;
     }
-    let who = [
-        (Subject::Administrator, "administrator@bench.example", names::ADMINISTRATOR_ROLE),
-        (Subject::Observer, "observer@bench.example", names::OBSERVER_ROLE),
-    ];
-    who.into_iter()
-        .map(|(subject, email, role)| {
-            program.create_user(email, role, PASSWORD)?;
-            Ok(Person { subject, email, token: program.create_token(email)? })
-        })
-        .collect()
+    let who = [(Subject::Administrator, administrator), (Subject::Salesperson, OWNERS[0])];
+    who.into_iter().map(|(subject, email)| Ok(Person { subject, email, token: program.create_token(email)? })).collect()
 }
 
 impl Person {

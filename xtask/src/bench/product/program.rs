@@ -42,8 +42,11 @@ impl Program {
     }
 
     /// `relata user create`.
-    pub fn create_user(&self, email: &str, role: &str, password: &str) -> Result<()> {
-        let arguments = ["user", "create", "--email", email, "--role", role, "--password-stdin"];
+    pub fn create_user(&self, email: &str, role: &str, unit: Option<&str>, password: &str) -> Result<()> {
+        let mut arguments = vec!["user", "create", "--email", email, "--role", role, "--password-stdin"];
+        if let Some(unit) = unit {
+            arguments.extend(["--unit", unit]);
+        }
         self.run(&arguments, password, SHORT).map(drop)
     }
 

@@ -36,8 +36,8 @@ pub fn text(options: &Options, machine: &Machine, findings: &Findings) -> String
     ));
     text.push_str(
         "- Relata is asked over HTTP, with rights, validation and history, by two users: one with the role \
-         `administrator` and the least privileged one with the role `observer`. Its data came in through \
-         `relata import`.\n\
+         `administrator` and a salesperson with the role `sales_rep`, who sees companies and contacts through the unit \
+         and deals as their owner (a quarter of them). The data came in through `relata import`.\n\
          - The baseline on SQLite is a bare axum server over rusqlite in a process of its own: tables of the same size \
          (25 columns, four indexes), two threads that read, one that writes; a create writes contact, history and \
          outbox, an update reads and changes the contact and writes history; requests that wait for the disk together \

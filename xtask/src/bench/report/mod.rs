@@ -4,6 +4,7 @@ mod method;
 mod tables;
 mod targets;
 
+use super::duplicates::Found;
 use super::figure::{Action, Engine, Figure, Subject};
 use super::machine::Machine;
 use super::options::Options;
@@ -16,6 +17,7 @@ pub struct Findings {
     pub imports: Vec<Import>,
     pub starts: Vec<Start>,
     pub history: Vec<History>,
+    pub duplicates: Vec<Found>,
     /// The version of PostgreSQL.
     pub postgres: Option<String>,
 }

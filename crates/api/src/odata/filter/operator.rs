@@ -1,6 +1,6 @@
 //! Comparison and arithmetic: which kinds go together, and what comes out.
 
-use feel::{BinaryOp, Expr};
+use feel::{BinaryOp, Expr, ExprKind, Value};
 
 use super::{Bound, Error, Kind, Result, boolean, incomparable};
 use crate::odata::url::ast::Operator;
@@ -29,7 +29,47 @@ pub(super) fn compare(at: u32, op: BinaryOp, left: Bound, right: Bound) -> Resul
             return Err(Error::invalid(at, "use any, all or $count with a collection of records"));
         }
     }
-    Ok(boolean(Expr::binary(op, left.expr, right.expr)))
+    if let Some(decided) = decided(op, &left, &right).or_else(|| decided(op, &right, &left)) {
+        return Ok(decided);
+    }
+    let (op, left, right) = undivided(op, left.expr, right.expr);
+    Ok(boolean(Expr::binary(op, left, right)))
+}
+
+/// A condition that is compared with a literal: `contains(name,'a') eq false`. What is null equals neither.
+fn decided(op: BinaryOp, condition: &Bound, literal: &Bound) -> Option<Bound> {
+    let is_condition = condition.kind == Kind::Boolean
+        && condition.expr.as_names().is_none()
+        && !matches!(condition.expr.kind, ExprKind::Literal(_));
+    let ExprKind::Literal(Value::Bool(wanted)) = literal.expr.kind else { return None };
+    if !is_condition || !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+        return None;
+    }
+    let test = if wanted { condition.expr.clone() } else { Expr::not(condition.expr.clone()) };
+    let (yes, no) = (Expr::literal(op == BinaryOp::Eq), Expr::literal(op != BinaryOp::Eq));
+    Some(boolean(Expr::from(ExprKind::If(Box::new(test), Box::new(yes), Box::new(no)))))
+}
+
+/// A quotient by a number that is known is compared as a product: `amount / 3 > 5` is `amount > 5 * 3`, which the
+/// database computes without loss.
+fn undivided(op: BinaryOp, left: Expr, right: Expr) -> (BinaryOp, Expr, Expr) {
+    let (of, by) = match &left.kind {
+        ExprKind::Binary(BinaryOp::Div, of, by) => match &by.kind {
+            ExprKind::Literal(Value::Number(number)) if !number.is_zero() => (of, by),
+            _ => return (op, left, right),
+        },
+        _ => return (op, left, right),
+    };
+    let is_negative = matches!(&by.kind, ExprKind::Literal(Value::Number(number)) if number.is_negative());
+    let turned = match op {
+        BinaryOp::Lt => BinaryOp::Gt,
+        BinaryOp::Le => BinaryOp::Ge,
+        BinaryOp::Gt => BinaryOp::Lt,
+        BinaryOp::Ge => BinaryOp::Le,
+        same => same,
+    };
+    let right = Expr::binary(BinaryOp::Mul, right, (**by).clone());
+    (if is_negative { turned } else { op }, (**of).clone(), right)
 }
 
 fn day_of(moment: Bound) -> Bound {
@@ -52,7 +92,10 @@ pub(super) fn arithmetic(at: u32, operator: Operator, left: Bound, right: Bound)
         }
         (Operator::Divide | Operator::DivideBy, ..) if numbers => (BinaryOp::Div, Kind::Number),
         (Operator::Modulo, ..) if numbers => {
-            let rest = Expr::call("modulo", vec![left.expr, right.expr]);
+            // URL Conventions 5.1.1.1.11: the rest has the sign of the left operand; that of FEEL has the other's.
+            let quotient = Expr::binary(BinaryOp::Div, left.expr.clone(), right.expr.clone());
+            let whole = Expr::call("round down", vec![quotient, Expr::literal(0)]);
+            let rest = Expr::binary(BinaryOp::Sub, left.expr, Expr::binary(BinaryOp::Mul, right.expr, whole));
             return Ok(Bound { expr: rest, kind: number });
         }
         (Operator::Add, Kind::Moment, Kind::Duration) | (Operator::Add, Kind::Duration, Kind::Moment) => {

@@ -118,8 +118,13 @@ impl<'c> Binder<'c> {
                 let list = required(base, step.at)?;
                 match lambda {
                     None => Ok(boolean(Expr::binary(BinaryOp::Ne, list, Expr::null()))),
-                    Some(lambda) => match one_of_them(lambda) {
-                        Some(text) => Ok(boolean(Expr::call("list contains", vec![list, Expr::literal(text)]))),
+                    Some(lambda) => match some_of_them(lambda) {
+                        Some(texts) => {
+                            let tests = texts
+                                .into_iter()
+                                .map(|text| Expr::call("list contains", vec![list.clone(), Expr::literal(text)]));
+                            Ok(boolean(Expr::or_all(tests.collect())))
+                        }
                         None => self.quantified(ExprKind::Some, list, Kind::Text, lambda),
                     },
                 }
@@ -264,15 +269,38 @@ fn is_reference(base: &Expr) -> bool {
     }
 }
 
-/// The text that a lambda asks for, if it is `x eq 'text'` and no more.
-fn one_of_them(lambda: &Lambda) -> Option<&str> {
-    let ast::ExprKind::Binary { operator: ast::Operator::Equal, left, right } = &lambda.condition.kind else {
-        return None;
+/// The texts that a lambda asks for, if it is `x eq 'text'`, `x in ('a','b')` or several of them with `or`.
+fn some_of_them(lambda: &Lambda) -> Option<Vec<&str>> {
+    let mut texts = Vec::new();
+    collect_texts(&lambda.condition, &lambda.variable.name, &mut texts)?;
+    Some(texts)
+}
+
+fn collect_texts<'l>(condition: &'l ast::Expr, variable: &str, texts: &mut Vec<&'l str>) -> Option<()> {
+    let mut text = |expr: &'l ast::Expr| match &expr.kind {
+        ast::ExprKind::Literal(Literal::String(text)) => {
+            texts.push(text);
+            Some(())
+        }
+        _ => None,
     };
-    let ast::ExprKind::Path(Path { root: Root::Implicit, steps }) = &left.kind else { return None };
-    let [Step { kind: StepKind::Name { name, arguments: None }, .. }] = steps.as_slice() else { return None };
-    match &right.kind {
-        ast::ExprKind::Literal(Literal::String(text)) if name.name == lambda.variable.name => Some(text),
+    match &condition.kind {
+        ast::ExprKind::Or(members) => members.iter().try_for_each(|member| collect_texts(member, variable, texts)),
+        ast::ExprKind::Binary { operator: ast::Operator::Equal, left, right } if is_variable(left, variable) => {
+            text(right)
+        }
+        ast::ExprKind::Binary { operator: ast::Operator::Equal, left, right } if is_variable(right, variable) => {
+            text(left)
+        }
+        ast::ExprKind::Binary { operator: ast::Operator::In, left, right } if is_variable(left, variable) => {
+            let ast::ExprKind::List(members) = &right.kind else { return None };
+            members.iter().try_for_each(text)
+        }
         _ => None,
     }
+}
+
+fn is_variable(expr: &ast::Expr, variable: &str) -> bool {
+    let ast::ExprKind::Path(Path { root: Root::Implicit, steps }) = &expr.kind else { return false };
+    matches!(steps.as_slice(), [Step { kind: StepKind::Name { name, arguments: None }, .. }] if name.name == variable)
 }

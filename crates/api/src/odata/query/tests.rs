@@ -36,7 +36,7 @@ fn options_are_bound_to_the_entity() {
 fn computed_names_are_known_to_the_other_options() {
     let query = bind("deals", "$orderby=weighted&$compute=amount mul probability div 100 as weighted").unwrap();
     assert_eq!(query.order[0].by.expr.to_string(), "amount * probability / 100");
-    assert_eq!(&*query.computed[0].0, "weighted");
+    assert_eq!(&*query.computed[0].name, "weighted");
 }
 
 #[test]

@@ -33,6 +33,14 @@ pub fn edit(input: &Input<'_>, value: &str, kind: Kind) -> Markup {
 }
 
 /// A password: hidden, with a button that reveals it. `autocomplete` as in HTML (`current-password`, `new-password`, `one-time-code`).
+/// The digits of an authenticator app: a phone shows its number pad, and offers a code it received.
+pub fn code(input: &Input<'_>) -> Markup {
+    html! {
+        input class="input w-full font-mono" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20" spellcheck="false" id=(input.id()) name=(input.name) required[input.required] autofocus[input.autofocus]
+            aria-invalid=[input.invalid()] aria-describedby=[input.described()];
+    }
+}
+
 pub fn password(reader: &crate::Reader, input: &Input<'_>, autocomplete: &str) -> Markup {
     let id = input.id();
     html! {

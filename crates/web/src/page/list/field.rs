@@ -61,7 +61,8 @@ pub(super) fn is_column(field: &Field) -> bool {
     shown && !matches!(&*field.name, "id" | "version")
 }
 
-/// What a list sorts by when it sorts by a field: of a relation, the title of the record it points to.
+/// What a list sorts by when it sorts by a field: of a relation, the title of the record it points to; of an amount, what
+/// it is worth in the installation's currency.
 pub(super) fn sort_path(world: &World, actor: &Actor, found: &Found) -> Option<Vec<Arc<str>>> {
     if !found.field.kind.is_sortable() {
         return None;
@@ -74,6 +75,10 @@ pub(super) fn sort_path(world: &World, actor: &Actor, found: &Found) -> Option<V
             let title = target.title_field();
             visible(target, &permit, &title.name)?;
             path.push(Arc::clone(&title.name));
+        }
+        Kind::Money(_) => {
+            let amount = path.pop()?;
+            path.push(format!("{amount}_base").into());
         }
         Kind::Address | Kind::Lines(_) | Kind::Json => return None,
         _ => {}

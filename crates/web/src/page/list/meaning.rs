@@ -1,6 +1,6 @@
 //! What a test of a filter means: its typed values read, its condition in FEEL, its words on a chip.
 
-use feel::{BinaryOp, DateTime, Expr, Number, Value};
+use feel::{BinaryOp, Binding, DateTime, Domain, Expr, ExprKind, Number, Value};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use model::{Field, Kind, Operator};
@@ -186,6 +186,8 @@ pub(super) fn condition(
         (Operator::Filled, _) if matches!(kind, Kind::Address) => {
             Expr::or_all(ADDRESS.map(|name| differs(part(name), Expr::null())).to_vec())
         }
+        (Operator::Empty, _) if matches!(kind, Kind::Relations(_)) => Expr::not(leads_to(value(), Expr::literal(true))),
+        (Operator::Filled, _) if matches!(kind, Kind::Relations(_)) => leads_to(value(), Expr::literal(true)),
         (Operator::Empty, _) => Expr::eq(own(), Expr::null()),
         (Operator::Filled, _) => differs(own(), Expr::null()),
         (Operator::IsMe, _) => Expr::eq(part("id"), Expr::names(["actor", "id"])),
@@ -217,6 +219,17 @@ pub(super) fn condition(
         (_, Meant::Flag(true)) => Expr::eq(value(), Expr::literal(true)),
         // Nothing said is a no, too.
         (_, Meant::Flag(false)) => Expr::not(Expr::eq(value(), Expr::literal(true))),
+        (_, Meant::Ids(ids)) if matches!(kind, Kind::Relations(_)) => {
+            let id = || Expr::names([LED_TO, "id"]);
+            let values = |ids: &[i64]| ids.iter().map(|id| Value::from(*id)).collect();
+            match op {
+                Operator::AllOf => {
+                    Expr::and_all(ids.iter().map(|one| leads_to(value(), one_of(id(), values(&[*one])))).collect())
+                }
+                Operator::NoneOf => Expr::not(leads_to(value(), one_of(id(), values(ids)))),
+                _ => leads_to(value(), one_of(id(), values(ids))),
+            }
+        }
         (_, Meant::Ids(ids)) => {
             let found = one_of(part("id"), ids.iter().map(|id| Value::from(*id)).collect());
             if op == Operator::NoneOf { Expr::not(found) } else { found }
@@ -306,6 +319,15 @@ fn one_of(value: Expr, mut values: Vec<Value>) -> Expr {
         1 => Expr::eq(value, Expr::literal(values.remove(0))),
         _ => Expr::is_in(value, values.into_iter().map(Expr::literal).collect()),
     }
+}
+
+/// What a record that a relation to many leads to is called in a condition.
+const LED_TO: &str = "one";
+
+/// `some one in list satisfies condition`.
+fn leads_to(list: Expr, condition: Expr) -> Expr {
+    let each = Binding { name: LED_TO.into(), domain: Domain::Each(list) };
+    Expr { kind: ExprKind::Some(vec![each], Box::new(condition)), span: feel::Span::default() }
 }
 
 fn differs(left: Expr, right: Expr) -> Expr {

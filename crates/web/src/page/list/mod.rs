@@ -10,6 +10,7 @@ mod export;
 mod field;
 mod meaning;
 mod open;
+mod order;
 mod page;
 mod rows;
 mod saved;
@@ -31,6 +32,7 @@ use crate::site::{Site, Visit};
 pub(super) use address::escaped;
 pub(super) use field::is_person;
 pub(super) use totals::noun;
+pub(super) use view::SAVED_VIEW;
 
 /// What a form sent.
 type Pairs = Vec<(String, String)>;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::{Action, Permit};
 use feel::Expr;
 use model::{Entity, Field, Operator};
-use records::{Cursor, Query, Tx};
+use records::{Query, Tx};
 
 use super::address::{Address, Step};
 use super::field::{self, Found};
@@ -123,10 +123,10 @@ impl Opened {
         })
     }
 
-    /// The question for the rows of the list, without columns.
+    /// The question for the rows of the list from its first page on, without columns.
     ///
     /// # Errors
-    /// When the cursor in the address is none.
+    /// None so far: what cannot be asked was found when the list was opened.
     pub fn query(&self, world: &records::World, me: &Me) -> Result<Query, Trouble> {
         let mut query = Query::of(self.entity.name.shared());
         query.filter = self.condition.clone();
@@ -138,7 +138,6 @@ impl Opened {
                 query.sort.push(records::Sort { path, descending: step.descending });
             }
         }
-        query.after = self.address.after.as_deref().map(Cursor::decode).transpose()?;
         Ok(query)
     }
 

@@ -130,7 +130,7 @@ fn rows(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<(Markup, Option<u64
         count: if whole { totals::counted(me, opened, count).into() } else { "".into() },
         note: note(tx, me, opened).into(),
         newer: opened.address.newer().map(|newer| newer.url().into()),
-        older: read.next.as_ref().map(|next| opened.address.older(next.encode()).url().into()),
+        older: read.next.as_ref().map(|next| opened.address.older(next.clone()).url().into()),
     };
     let drawn = html! {
         (grid::grid(reader, &table))

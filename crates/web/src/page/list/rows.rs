@@ -8,10 +8,11 @@ use access::Action;
 use feel::Value;
 use maud::{Markup, html};
 use model::{Entity, Kind};
-use records::{Cursor, Tx, World};
+use records::{Tx, World};
 
 use super::field::{self, Found};
 use super::open::Opened;
+use super::order;
 use crate::component::field::of::{self, Beside};
 use crate::component::field::relation::{self, Target};
 use crate::component::grid::{Cell, Place, Row};
@@ -21,7 +22,7 @@ use crate::site::{Me, Trouble};
 /// A page of rows, and where the next one begins.
 pub(super) struct Rows {
     pub rows: Vec<Read>,
-    pub next: Option<Cursor>,
+    pub next: Option<String>,
     sources: Vec<Source>,
     titles: HashMap<(Arc<str>, i64), String>,
     targets: HashMap<Arc<str>, Facts>,
@@ -101,10 +102,10 @@ impl Rows {
         query.columns.clone_from(&asked.0);
         let count = query.columns.len();
         let mut rows = Vec::new();
-        let page = records::list(tx, me.actor(), &query, |row| {
+        let next = order::page(tx, me, opened, query, |row| {
             rows.push(Read { id: row.id(), values: (0..count).map(|column| row.value(column)).collect() });
         })?;
-        let mut read = Self { rows, next: page.next, sources, titles: HashMap::new(), targets, many: HashMap::new() };
+        let mut read = Self { rows, next, sources, titles: HashMap::new(), targets, many: HashMap::new() };
         read.look_up(tx, me, opened)?;
         Ok(read)
     }

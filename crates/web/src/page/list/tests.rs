@@ -1,5 +1,7 @@
 //! Lists asked for over HTTP, as an administrator, as an observer, and as nobody.
 
+mod finding;
+
 use access::{Actor, Through};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -23,6 +25,7 @@ const PASSWORD: &str = "a quiet morning at sea";
 struct House {
     _database: TestDatabase,
     router: Router,
+    records: Records,
     admin: String,
     observer: String,
 }
@@ -44,7 +47,8 @@ impl House {
                 records::install::apply(tx, &Actor::platform(Through::Install), &files, "test").map(drop)
             })
             .unwrap();
-        let gate = Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }).unwrap();
+        let gate =
+            Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }, store::seal::Key::new().unwrap()).unwrap();
         let people = [("Ada Byron", "ada@example.org", "administrator"), ("Olga Dub", "olga@example.org", "observer")];
         let users: Vec<i64> =
             people.iter().map(|(name, email, role)| person(&records, &gate, name, email, role)).collect();
@@ -69,8 +73,8 @@ impl House {
             }
         };
         let (admin, observer) = (enter("ada@example.org"), enter("olga@example.org"));
-        let site = Site::new(Front::new(records, gate), "http://localhost:7272", false);
-        Self { _database: database, router: crate::router(site), admin, observer }
+        let site = Site::new(Front::new(records.clone(), gate), "http://localhost:7272", false);
+        Self { _database: database, router: crate::router(site), records, admin, observer }
     }
 
     async fn ask(&self, request: axum::http::request::Builder, session: &str, body: String) -> Answer {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use access::Action;
 use maud::{Markup, html};
-use model::{Field, Kind, Operator};
+use model::{Field, Kind};
 use records::Tx;
 
 use super::address::Step;
@@ -148,14 +148,11 @@ pub(super) fn builder(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Marku
     let mut offers = Vec::new();
     for field in &fields {
         let label = field.label.get(reader.language.code()).to_owned();
-        let mut ops = field.kind.operators().to_vec();
-        if field.relation().is_some_and(model::Relation::is_open) {
-            ops.retain(|op| matches!(op, Operator::Empty | Operator::Filled));
-        }
+        let ops = field.kind.operators().to_vec();
         let known = known(tx, me, opened, field)?;
         offers.push(Offer {
             name: &field.name,
-            input: input(tx, me, field, &label, &known)?,
+            input: input(tx, me, opened, field, &label, &known)?,
             label: label.into(),
             ops,
         });
@@ -200,12 +197,19 @@ fn retype<'r>(reader: &Reader, filter: &mut Filter, tests: &mut impl Iterator<It
 
 /// Whether the builder offers a field.
 fn is_offered(field: &Field) -> bool {
-    let asked = !matches!(field.kind.shown(), Kind::Relations(_) | Kind::Json | Kind::Lines(_));
+    let asked = !matches!(field.kind.shown(), Kind::Json | Kind::Lines(_));
     asked && field.kind.is_filterable() && !matches!(&*field.name, "id" | "version")
 }
 
 /// The input of one value; `known` are the titles of the records the filter names, as JSON.
-fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str, known: &str) -> Result<Markup, Trouble> {
+fn input(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    opened: &Opened,
+    field: &Field,
+    label: &str,
+    known: &str,
+) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let plain = |mode: &str, hint: &str| {
@@ -227,29 +231,32 @@ fn input(tx: &mut Tx<'_>, me: &Me, field: &Field, label: &str, known: &str) -> R
         Kind::Number { .. } | Kind::Money(_) | Kind::Percent { .. } => plain("decimal", ""),
         Kind::Integer | Kind::Rating { .. } => plain("numeric", ""),
         Kind::Duration => plain("text", "1:30"),
-        Kind::Relation(target) => {
-            let only = target.only_target().map(ToString::to_string);
-            let few = match &only {
-                Some(target) => open::few(tx, me, target)?,
-                None => None,
-            };
-            match (few, only) {
-                (Some(few), _) => html! {
-                    select class="select" name="value" aria-label=(label) {
-                        @for titled in &few { option value=(titled.id) { (titled.title) } }
-                    }
-                },
-                (None, Some(target)) => {
-                    let control =
-                        relation::edit(reader, &Input::new("value", label), None, &format!("/lookup/{target}"), None);
-                    html! { span class="contents" data-titles=(known) { (control) } }
-                }
-                // A record of one of many entities cannot be typed: only whether there is one is asked.
-                (None, None) => html! { input type="hidden" name="value"; },
-            }
-        }
+        Kind::Relation(target) => match target.only_target() {
+            Some(only) => related(tx, me, only, label, known)?,
+            // Of one of several entities: they are looked up together.
+            None => picked(reader, label, known, &format!("/lookup/{}/{}", opened.entity.plural, field.name)),
+        },
+        Kind::Relations(target) => related(tx, me, &target.to, label, known)?,
         _ => plain("text", ""),
     })
+}
+
+/// A record of one entity: chosen from a list where there are only few, else looked up.
+fn related(tx: &mut Tx<'_>, me: &Me, target: &str, label: &str, known: &str) -> Result<Markup, Trouble> {
+    Ok(match open::few(tx, me, target)? {
+        Some(few) => html! {
+            select class="select" name="value" aria-label=(label) {
+                @for titled in &few { option value=(titled.id) { (titled.title) } }
+            }
+        },
+        None => picked(&me.reader, label, known, &format!("/lookup/{target}")),
+    })
+}
+
+/// A record that is looked up by typing.
+fn picked(reader: &Reader, label: &str, known: &str, url: &str) -> Markup {
+    let control = relation::edit(reader, &Input::new("value", label), None, url, None);
+    html! { span class="contents" data-titles=(known) { (control) } }
 }
 
 /// The order, and the orders one may choose.

@@ -12,7 +12,7 @@ use crate::component::filter::Filter;
 use crate::site::{Me, Trouble};
 
 /// The entity that keeps saved views.
-pub(super) const SAVED_VIEW: &str = "base.saved_view";
+pub(in crate::page) const SAVED_VIEW: &str = "base.saved_view";
 /// The most saved views shown over one list.
 const MOST: u64 = 40;
 

@@ -10,6 +10,14 @@ use crate::http::Toast;
 use crate::reader::Reader;
 use crate::site::{Me, Trouble};
 
+/// By this name a form says that it shows advice.
+pub(super) const TOLD: &str = "~told";
+
+/// The id of the place of advice in a form.
+pub(super) fn place_of(quick: bool) -> &'static str {
+    if quick { "quick-advice" } else { "form-advice" }
+}
+
 /// The place of the advice on the page, empty where there is none.
 ///
 /// # Errors
@@ -34,6 +42,15 @@ pub(super) fn listed(reader: &Reader, found: &[FieldProblem]) -> Markup {
     state::advice(&t!(reader, "record-advice"), &sentences)
 }
 
+/// "Saved, but …": what is to be said of a record that was just created.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn of_new(tx: &mut Tx<'_>, me: &Me, record: &Record) -> Result<Option<Toast<'static>>, Trouble> {
+    let found = check::warnings(tx, me.actor(), record)?;
+    Ok(saved_but(&me.reader, found.iter()))
+}
+
 /// "Saved, but …": what is to be said after a change that it brought about.
 ///
 /// # Errors
@@ -50,7 +67,12 @@ pub(super) fn news(
     }
     let known = check::warnings(tx, me.actor(), before)?;
     let fresh = check::warnings(tx, me.actor(), after)?.into_iter().filter(|problem| !known.contains(problem));
-    let words: Vec<String> = fresh.map(|problem| said::problem(&me.reader, &problem)).collect();
-    let said = (!words.is_empty()).then(|| t!(me.reader, "record-saved-but", advice = words.join(" ")).into_owned());
-    Ok(said.map(Toast::warning))
+    let fresh: Vec<FieldProblem> = fresh.collect();
+    Ok(saved_but(&me.reader, fresh.iter()))
+}
+
+fn saved_but<'p>(reader: &Reader, advice: impl Iterator<Item = &'p FieldProblem>) -> Option<Toast<'static>> {
+    let words: Vec<String> = advice.map(|problem| said::problem(reader, problem)).collect();
+    let said = (!words.is_empty()).then(|| t!(reader, "record-saved-but", advice = words.join(" ")).into_owned());
+    said.map(Toast::warning)
 }

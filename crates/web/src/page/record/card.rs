@@ -85,14 +85,15 @@ fn reach(me: &Me, place: &Place, values: &Values, url: &str) -> Markup {
     let email = first(|kind| matches!(kind, Kind::Email)).map(|email| format!("mailto:{email}"));
     let phone = first(|kind| matches!(kind, Kind::Phone)).map(|phone| format!("tel:{phone}"));
     let activities = place.entity().features.activities;
-    let class = "btn btn-outline h-auto! flex-col gap-1! py-2 px-1 text-xs";
+    // Long words take what short ones leave.
+    let class = "btn btn-outline h-auto! flex-col gap-1! py-2 px-1.5! text-xs grow";
     let way = |href: Option<String>, symbol: &str, label: Cow<'_, str>| {
         html! { @if let Some(href) = href { a class=(class) href=(href) data-no-prefetch { (icon(symbol)) (label) } } }
     };
     let task = |kind: &str| activities.then(|| format!("{url}?tab=timeline&kind={kind}"));
     html! {
         @if email.is_some() || phone.is_some() || activities {
-            div class="grid grid-cols-4 gap-1.5 mt-3.5" {
+            div class="flex flex-wrap gap-1.5 mt-3.5" {
                 (way(email, "mail", t!(reader, "record-email")))
                 (way(phone, "phone", t!(reader, "record-call")))
                 (way(task("task"), "circle-check", t!(reader, "record-task")))

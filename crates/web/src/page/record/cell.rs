@@ -119,6 +119,7 @@ fn update(
 fn found(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Result<(Place, Arc<Field>, Record), Trouble> {
     let place = Place::of(tx, me, plural)?;
     let record = place.record(tx, me, id)?;
+    let place = place.at_record(tx, me, &record)?;
     let field = Arc::clone(place.field(name).ok_or(Trouble::NotFound)?);
     let permit = place.permit(tx, me, Action::Change).ok_or(Trouble::Forbidden)?;
     let fits = place.writes(&field, &permit, false) && !matches!(field.kind, Kind::Lines(_));

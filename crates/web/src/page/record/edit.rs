@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use records::{Conflict, Error, Record, Tx};
 
+use super::advice;
 use super::form::{Draft, label, prefill};
 use super::known::{Known, Wanted};
 use super::lines;
@@ -34,13 +35,13 @@ pub(super) async fn show_new(
         .read(move |tx, me| {
             let mut draft = new(tx, me, &plural)?;
             let sent = Sent(asked.clone());
-            draft.fill_defaults();
             prefill(&mut draft, &me.reader, tx, me, &sent)?;
             // What somebody typed into a look-up before finding that there is no such record.
             if let (Some(name), Some(title)) = (sent.one("name"), draft.place.entity().title.first().cloned())
                 && draft.values.get(&title).is_null()
             {
                 draft.values.set(&title, feel::Value::text(name));
+                draft.chosen.push((title, feel::Value::text(name)));
             }
             draft.quick = sent.one("quick").is_some() && http::is_fragment(&headers);
             let back = if draft.quick { current(&headers) } else { String::new() };
@@ -61,14 +62,18 @@ pub(super) async fn create(
             let mut draft = new(tx, me, &plural)?;
             let sent = Sent(pairs.clone());
             draft.quick = sent.one("quick").is_some();
-            let mut patch = draft.take(&me.reader, tx, me, &sent)?;
-            // What was left empty gets its default.
-            patch.values.retain(|(_, value)| !value.is_null());
+            let patch = draft.take(&me.reader, tx, me, &sent)?;
             let entity = draft.place.entity().name.shared();
             match attempt(tx, &mut draft, |tx| records::create(tx, me.actor(), &entity, &patch))? {
                 Some(record) => {
                     let back = sent.one("back").filter(|back| is_ours(back)).map(str::to_owned);
-                    Ok(http::redirect(&headers, &back.unwrap_or_else(|| draft.place.url(record.id()))))
+                    // The page of a record tells by itself what is advised; whoever goes back to another does not see it.
+                    let news = if back.is_some() || draft.quick { advice::of_new(tx, me, &record)? } else { None };
+                    let answer = http::redirect(&headers, &back.unwrap_or_else(|| draft.place.url(record.id())));
+                    Ok(match news {
+                        Some(toast) => toast.later(answer),
+                        None => answer,
+                    })
                 }
                 None => {
                     let page = new_page(tx, me, &mut draft, sent.one("back").unwrap_or_default())?;
@@ -168,6 +173,7 @@ fn new(tx: &mut Tx<'_>, me: &Me, plural: &str) -> Result<Draft, Trouble> {
 pub(super) fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Result<(Draft, Record), Trouble> {
     let place = Place::of(tx, me, plural)?;
     let record = place.record(tx, me, id)?;
+    let place = place.at_record(tx, me, &record)?;
     let permit = tx.world().permit(me.actor(), place.entity(), Action::Change)?;
     if !place.may(tx, me, number(id)?, Action::Change)? {
         return Err(Trouble::Forbidden);
@@ -181,6 +187,7 @@ pub(super) fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Resu
 }
 
 fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<Response, Trouble> {
+    draft.fill(tx, me)?;
     draft.judge(tx, me)?;
     let draft = &*draft;
     let reader = &me.reader;
@@ -191,6 +198,7 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<R
     let url = draft.place.list();
     // Every change inside asks for records that may mean the same.
     let asking = |fields: Markup| {
+        let fields = judged(draft, fields);
         let place = if draft.quick { "quick-alike" } else { "alike" };
         html! {
             @if entity.matching.is_some() {
@@ -224,13 +232,26 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<R
 }
 
 fn edit_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, title: &str, notice: Markup) -> Result<Markup, Trouble> {
+    draft.fill(tx, me)?;
     draft.judge(tx, me)?;
     let draft = &*draft;
     let reader = &me.reader;
     let known = draft.known(tx, me)?;
     let url = draft.place.url(draft.existing.map_or(0, |(id, _)| id));
-    let body = frame(reader, draft, title, &url, &url, html! { (notice) (draft.draw(reader, &known)) });
+    let body = frame(reader, draft, title, &url, &url, html! { (notice) (judged(draft, draft.draw(reader, &known))) });
     Ok(chrome::page(tx, me, &url, title, body))
+}
+
+/// The fields of a form; what comes, goes and follows with the values is asked for after each change.
+fn judged(draft: &Draft, fields: Markup) -> Markup {
+    if !draft.is_judged() {
+        return fields;
+    }
+    let of = draft.existing.map(|(id, _)| format!("?id={id}")).unwrap_or_default();
+    let url = format!("{}/sections{of}", draft.place.list());
+    html! {
+        div class="contents" hx-post=(url) hx-trigger="change delay:100ms" hx-include="closest form" hx-target="this" hx-swap="none" { (fields) }
+    }
 }
 
 fn frame(reader: &Reader, draft: &Draft, title: &str, action: &str, back: &str, fields: Markup) -> Markup {
@@ -243,20 +264,13 @@ fn frame(reader: &Reader, draft: &Draft, title: &str, action: &str, back: &str, 
     let heading = if draft.is_new() { title.into() } else { t!(reader, "record-editing") };
     let save = if draft.is_new() { t!(reader, "record-create") } else { t!(reader, "save") };
     let head = PageHead { crumbs, title: heading, ..PageHead::default() };
-    let of = draft.existing.map(|(id, _)| format!("?id={id}")).unwrap_or_default();
-    let judges = format!("{}/sections{of}", draft.place.list());
     html! {
         (shell::head(reader, &head))
         (form::frame(html! {
             h1 class="sr-only" { (title) }
             form method="post" action=(action) data-guard novalidate {
                 (form::token(reader))
-                @if draft.is_conditional() {
-                    // What comes and goes with the values is asked for after each change.
-                    div class="contents" hx-post=(judges) hx-trigger="change delay:100ms" hx-include="closest form" hx-target="this" hx-swap="none" { (fields) }
-                } @else {
-                    (fields)
-                }
+                (fields)
                 (form::actions(html! {
                     (Button::new(t!(reader, "cancel"), Act::Link(back)).ghost().draw())
                     (Button::new(save, Act::Submit).primary().draw())

@@ -19,7 +19,7 @@ use super::known::{FILE, file};
 use super::place::{Place, number};
 use crate::component::button::{Act, Button};
 use crate::component::{field, state, timeline};
-use crate::http::{self, Failure};
+use crate::http::{self, Cause, Failure, Tried};
 use crate::site::{Me, Site, Trouble, Visit};
 
 /// The largest file.
@@ -97,7 +97,7 @@ async fn signed_in(visit: &Visit) -> Result<(), Response> {
     let (front, credential) = (visit.site.front().clone(), visit.credential.clone());
     let known = front
         .read(credential, access::Through::Page, |_, visitor| {
-            visitor.filter(|visitor| !visitor.who.must_change_password()).map(|_| ()).ok_or(Trouble::SignIn)
+            visitor.filter(|visitor| visitor.who.first().is_none()).map(|_| ()).ok_or(Trouble::SignIn)
         })
         .await;
     known.map_err(|trouble| visit.answer(Err(trouble)))
@@ -152,9 +152,16 @@ async fn take(site: &Site, mut parts: Multipart) -> Result<Taken, Failure> {
         return match writing.await {
             Ok(Ok(blob)) if !broken => Ok(Taken { name, kind, blob }),
             Ok(Err(store::Error::TooLarge { .. })) => Err(Failure::TooLarge),
-            Ok(Err(store::Error::Full)) => Err(Failure::Unavailable),
+            Ok(Err(error)) => Err(failed(&error)),
             _ => Err(Failure::Internal { code: "UPLOAD".to_owned() }),
         };
+    }
+}
+
+fn failed(error: &store::Error) -> Failure {
+    match Cause::of(error) {
+        Some(cause) => Failure::Store { cause, tried: Tried::Writing },
+        None => Failure::Internal { code: "UPLOAD".to_owned() },
     }
 }
 

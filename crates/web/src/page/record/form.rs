@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use model::{Entity, Field, Kind, Section};
 use records::{FieldProblem, Patch, Record, Tx, check};
 
+use super::given::{self, Given};
 use super::known::Known;
 use super::lines::{self, Lines};
 use super::place::Place;
@@ -33,6 +34,10 @@ pub(super) struct Draft {
     /// Only what is asked in a hurry.
     pub quick: bool,
     pub values: Values,
+    /// What somebody set, by the slot: what was entered, and what the address says.
+    pub chosen: Vec<(Arc<str>, Value)>,
+    /// What the definitions filled in, for all that nobody set.
+    pub given: Given,
     /// Fields that could not be read, as they were typed.
     pub typed: HashMap<Arc<str>, String>,
     pub problems: Vec<FieldProblem>,
@@ -54,6 +59,8 @@ impl Draft {
             stored: None,
             quick: false,
             values,
+            chosen: Vec::new(),
+            given: Given::default(),
             typed: HashMap::new(),
             problems: Vec::new(),
             advice: Vec::new(),
@@ -71,35 +78,37 @@ impl Draft {
         self.place.sees(field) && self.place.writes(field, &self.permit, self.is_new())
     }
 
-    /// Fills in the defaults that are plain values; those that are computed come when the record is created.
-    pub fn fill_defaults(&mut self) {
-        for field in &self.place.layout.entity.fields {
-            if let Some(default) = &field.default
-                && let feel::ExprKind::Literal(value) = &default.expr.kind
-            {
-                self.values.set(&field.name, value.clone());
-            }
-        }
-    }
-
-    /// Takes in what was sent: the values stay in the form, what can be read of them is the patch.
+    /// Takes in what was sent: the values stay in the form, what can be read of them is the patch. What the definitions
+    /// filled in and nobody touched is no part of it, nor is what a new record leaves empty.
     pub fn take(&mut self, reader: &Reader, tx: &mut Tx<'_>, me: &Me, sent: &Sent) -> Result<Patch, Trouble> {
         let mut patch = Patch::default();
         let entity = Arc::clone(self.place.entity());
+        self.given = Given::read(sent);
         for field in entity.all_fields() {
             if !sent.has(&field.name) || !self.writes(field) || matches!(field.kind, Kind::Lines(_)) {
                 continue;
             }
             match sent::field(reader, field, sent) {
+                Ok(slots) if self.given.is_kept(&field.name, &slots) => {
+                    for (name, value) in slots {
+                        self.values.set(&name, value);
+                    }
+                }
                 Ok(slots) => {
+                    // Emptying what was filled in says something; what was empty from the start does not.
+                    let says = !self.is_new() || self.given.has(&field.name);
                     for (name, value) in slots {
                         self.values.set(&name, value.clone());
-                        patch.values.push((name, value));
+                        if says || !value.is_null() {
+                            patch.values.push((name, value));
+                        }
                     }
                     if let Some(target) = open_target(tx, me, field, self.values.ids(&field.name).first().copied())? {
                         let name: Arc<str> = format!("{}_entity", field.name).into();
                         self.values.set(&name, target.clone());
-                        patch.values.push((name, target));
+                        if says || !target.is_null() {
+                            patch.values.push((name, target));
+                        }
                     }
                 }
                 Err(problem) => {
@@ -108,6 +117,7 @@ impl Draft {
                 }
             }
         }
+        self.chosen.clone_from(&patch.values);
         for lines in &mut self.lines {
             if sent.has(&lines.field.name) || sent.one(&format!("{}-there", lines.field.name)).is_some() {
                 let rows = lines.take(reader, sent, &mut self.problems);
@@ -125,16 +135,24 @@ impl Draft {
         let name = self.place.name().to_owned();
         let record = check::draft(tx, me.actor(), &name, self.stored.as_ref(), &self.values.slots())?;
         self.closed = sections::closed(tx, me, &record)?;
-        // An empty form needs no advice.
-        if !self.is_new() || !self.problems.is_empty() {
-            self.advice = check::warnings(tx, me.actor(), &record)?;
+        self.advice = check::warnings(tx, me.actor(), &record)?;
+        if self.is_new() && self.problems.is_empty() {
+            // An empty form needs no advice: only what was entered does.
+            let (quick, chosen) = (self.quick, &self.chosen);
+            self.advice.retain(|advice| match &advice.field {
+                Some(at) => chosen.iter().any(|(name, _)| name == at),
+                None => quick && !chosen.is_empty(),
+            });
         }
         Ok(())
     }
 
-    /// Whether some section depends on what is filled in.
-    pub fn is_conditional(&self) -> bool {
-        !self.quick && self.place.entity().form.sections.iter().any(|section| section.when.is_some())
+    /// Whether something in the form depends on what is filled in: a section, a value that follows, advice.
+    pub fn is_judged(&self) -> bool {
+        let entity = self.place.entity();
+        entity.form.sections.iter().any(|section| section.when.is_some())
+            || entity.rules.iter().any(|rule| rule.level == model::Level::Warning)
+            || entity.all_fields().any(|field| self.given.has(&field.name))
     }
 
     /// Looks up what the controls need.
@@ -168,7 +186,7 @@ impl Draft {
         });
         html! {
             (form::summary(reader, &errors))
-            @if !self.advice.is_empty() { div class="mb-3" { (advice::listed(reader, &self.advice)) } }
+            (self.advised(reader))
             @for problem in whole { (form::problem(&said::problem(reader, problem))) }
             @if let Some((_, version)) = self.existing { input type="hidden" name="version" value=(version); }
             @if self.quick {
@@ -180,6 +198,18 @@ impl Draft {
                         Some(_) => { div id=(sections::place_of(section)) class="contents" { (self.section(reader, known, section)) } }
                         None => { (self.section(reader, known, section)) }
                     }
+                }
+            }
+        }
+    }
+
+    /// What the rules advise, in its place.
+    pub fn advised(&self, reader: &Reader) -> Markup {
+        html! {
+            div id=(advice::place_of(self.quick)) class="empty:hidden mb-3" role="status" {
+                @if !self.advice.is_empty() {
+                    input type="hidden" name=(advice::TOLD) value="1";
+                    (advice::listed(reader, &self.advice))
                 }
             }
         }
@@ -226,7 +256,9 @@ impl Draft {
         } else {
             form.quick.iter().filter_map(|name| entity.field(name)).collect()
         };
-        let filled = |field: &&Arc<Field>| !self.values.field(&self.place.layout, field).is_null();
+        let filled = |field: &&Arc<Field>| {
+            !self.given.has(&field.name) && !self.values.field(&self.place.layout, field).is_null()
+        };
         // What the address filled in must be seen, and what is required must be asked.
         let more = entity.fields.iter().filter(|field| filled(field) || (field.required && field.default.is_none()));
         let mut fields: Vec<&Arc<Field>> = Vec::new();
@@ -239,6 +271,14 @@ impl Draft {
             }
         }
         fields
+    }
+
+    /// Whether the form asks for a field.
+    pub fn asks(&self, field: &Field) -> bool {
+        match self.quick {
+            true => self.quick_fields().iter().any(|asked| asked.name == field.name),
+            false => self.shows(field) && !self.is_left_out(field),
+        }
     }
 
     fn shows(&self, field: &Field) -> bool {
@@ -265,19 +305,25 @@ impl Draft {
         input
     }
 
+    /// A control in its place; one that the definitions fill in can be drawn again there.
     fn field(&self, reader: &Reader, known: &Known, field: &Arc<Field>) -> Markup {
         if let Some(lines) = self.lines.iter().find(|lines| lines.field.name == field.name) {
             return html! { div class="col-span-full" { (lines::draw(reader, known, &self.place, lines, &self.problems)) } };
         }
+        let whole = matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Json);
+        html! {
+            div class=[whole.then_some("col-span-full")] data-field=(field.name) id=[self.given.has(&field.name).then(|| given::place_of(field, self.quick))] {
+                (self.control(reader, known, field))
+            }
+        }
+    }
+
+    /// A control with its label, and the note of what it was given.
+    pub fn control(&self, reader: &Reader, known: &Known, field: &Field) -> Markup {
         let input = self.input(reader, field);
         let typed = self.typed.get(&field.name).map(String::as_str);
         let control = known.control(reader, &input, &self.place, field, &self.values, typed);
-        let whole = matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Json);
-        html! {
-            div class=[whole.then_some("col-span-full")] data-field=(field.name) {
-                (of::labelled(reader, &input, field, control))
-            }
-        }
+        html! { (of::labelled(reader, &input, field, control)) (self.given.draw(&field.name)) }
     }
 }
 

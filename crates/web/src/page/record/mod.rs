@@ -16,6 +16,7 @@ mod edit;
 mod facts;
 mod file;
 mod form;
+mod given;
 mod history;
 mod known;
 mod lines;
@@ -36,8 +37,9 @@ mod view;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
+use super::favourites;
 use crate::site::Site;
 
 /// The routes of records.
@@ -62,6 +64,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/{plural}/{id}/activities", post(activity::create))
         .route("/{plural}/{id}/done", post(activity::done))
         .route("/{plural}/{id}/comments/{comment}", axum::routing::delete(activity::delete_comment))
+        .route("/{plural}/{id}/favourite", put(favourites::add).delete(favourites::remove))
         .route("/{plural}/{id}/share", get(share::show).post(share::give))
         .route("/{plural}/{id}/why", get(share::why))
         .route("/{plural}/{id}/share/{with}", axum::routing::delete(share::take))

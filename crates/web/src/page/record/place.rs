@@ -14,7 +14,7 @@ use crate::site::{Me, Trouble};
 pub(super) struct Place {
     pub layout: Arc<Layout>,
     pub reading: Permit,
-    /// Whether the reader may hand any record here over.
+    /// Whether the reader may hand records here over: any at all, or the one that [`Place::at_record`] names.
     assigns: bool,
     /// The moment in the past that is shown (microseconds since 1970 UTC); none is now.
     pub at: Option<i64>,
@@ -39,6 +39,15 @@ impl Place {
         let reading = tx.world().permit(me.actor(), &layout.entity, Action::Read)?;
         let assigns = tx.world().permit(me.actor(), &layout.entity, Action::Assign).is_ok();
         Ok(Self { layout, reading, assigns, at: None })
+    }
+
+    /// The place of this very record: its owner and unit are offered only where the reader may hand it over.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn at_record(mut self, tx: &mut Tx<'_>, me: &Me, record: &Record) -> Result<Self, Trouble> {
+        self.assigns = self.assigns && self.may(tx, me, record.id(), Action::Assign)?;
+        Ok(self)
     }
 
     pub fn entity(&self) -> &Arc<Entity> {

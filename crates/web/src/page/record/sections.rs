@@ -1,4 +1,5 @@
-//! Sections of a form that are there only where a condition holds: whether they are, and again after each change.
+//! What in a form depends on what is filled in, asked after each change: sections that are there only where a condition
+//! holds, values that follow others, and what the rules advise.
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use axum::extract::{Form, Path, Query as Params};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use model::Field;
 use records::{Record, Tx, check};
 use serde::Deserialize;
 
@@ -14,7 +16,7 @@ use super::form::Draft;
 use super::place::Place;
 use super::sent::Sent;
 use super::values::Values;
-use super::{edit, lines};
+use super::{advice, edit, given, lines};
 use crate::site::{Me, Trouble, Visit};
 
 /// By this name a form says which of its conditional sections are there.
@@ -42,7 +44,8 @@ pub(super) fn closed(tx: &mut Tx<'_>, me: &Me, record: &Record) -> Result<Vec<Ar
     Ok(closed)
 }
 
-/// `POST /{plural}/sections` with a form as it is filled in: the sections that came or went, each for its place.
+/// `POST /{plural}/sections` with a form as it is filled in: the sections that came or went, the controls that are given
+/// something else, and the advice, each for its place.
 pub(super) async fn judge(
     visit: Visit,
     Path(plural): Path<String>,
@@ -63,23 +66,41 @@ pub(super) async fn judge(
                 }
             };
             let sent = Sent(pairs.clone());
+            draft.quick = sent.one("quick").is_some();
             draft.take(&me.reader, tx, me, &sent)?;
             // Nobody is told of errors while typing.
             draft.problems.clear();
+            let shown = draft.given.clone();
+            let followed = draft.fill(tx, me)?;
             draft.judge(tx, me)?;
             let was_shown = |name: &str| sent.all(SHOWN).any(|shown| shown == name);
             let entity = Arc::clone(draft.place.entity());
             let moved = |section: &&model::Section| {
-                section.when.is_some() && draft.closed.contains(&section.name) == was_shown(&section.name)
+                !draft.quick
+                    && section.when.is_some()
+                    && draft.closed.contains(&section.name) == was_shown(&section.name)
             };
             let moved: Vec<&model::Section> = entity.form.sections.iter().filter(moved).collect();
-            if moved.is_empty() {
+            // What stands in a section that comes is drawn with it.
+            let inside = |field: &Field| moved.iter().any(|section| section.fields.contains(&field.name));
+            let followed: Vec<&Arc<Field>> = followed
+                .iter()
+                .filter(|field| shown.has(&field.name) && draft.asks(field) && !inside(field))
+                .collect();
+            let advises = !draft.advice.is_empty() || sent.one(advice::TOLD).is_some();
+            if moved.is_empty() && followed.is_empty() && !advises {
                 return Ok(StatusCode::NO_CONTENT.into_response());
             }
             let known = draft.known(tx, me)?;
             Ok(html! {
                 @for section in moved {
                     hx-partial hx-target=(format!("#{}", place_of(section))) hx-swap="innerHTML" { (draft.section(&me.reader, &known, section)) }
+                }
+                @for field in followed {
+                    hx-partial hx-target=(format!("#{}", given::place_of(field, draft.quick))) hx-swap="innerHTML" { (draft.control(&me.reader, &known, field)) }
+                }
+                @if advises {
+                    hx-partial hx-target=(format!("#{}", advice::place_of(draft.quick))) hx-swap="outerHTML" { (draft.advised(&me.reader)) }
                 }
             }
             .into_response())

@@ -41,19 +41,22 @@ pub(super) async fn why(
             let place = Place::of(tx, me, &plural)?;
             let id = number(&id)?;
             let Ok(user) = asked.subject.trim().parse::<i64>() else {
-                let whom = t!(me.reader, "record-why-whom");
-                return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer(html! { (form::problem(&whom)) })).into_response());
+                let asks = html! { (answer(html! {})) (again(subject(&me.reader, None, true))) };
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, asks).into_response());
             };
             if !me.is_administrator() && user != me.actor().user {
                 return Err(Trouble::NotFound);
             }
             let person = records::person(tx, user)?.ok_or(Trouble::NotFound)?;
-            let subject = front.actor_of(tx, user, Through::Page)?;
+            let somebody = front.actor_of(tx, user, Through::Page)?;
             let mut answers = Vec::new();
             for action in [Action::Read, Action::Change, Action::Assign, Action::Delete, Action::Export] {
-                answers.push(why::of(tx, me.actor(), &subject, place.name(), id, action)?);
+                answers.push(why::of(tx, me.actor(), &somebody, place.name(), id, action)?);
             }
-            Ok(answer(every(tx, &me.reader, &person, &answers)).into_response())
+            let chosen =
+                relation::Target { id: user, title: (&*person.name).into(), person: true, ..Default::default() };
+            let asked = again(subject(&me.reader, Some(&chosen), false));
+            Ok(html! { (answer(every(tx, &me.reader, &person, &answers))) (asked) }.into_response())
         })
         .await
 }
@@ -105,7 +108,7 @@ fn rules(tx: &Tx<'_>, reader: &Reader, why: &why::Why) -> Markup {
                 span class={ "inline-flex " (if role.reaches { "text-success" } else { "text-ink-3" }) } { (icon_small(if role.reaches { "check" } else { "x" })) }
                 span { (role_label(tx, reader, &role.role)) ": " }
                 span class="text-ink-2" {
-                    (scope(reader, role))
+                    (scope_of_somebody(reader, role))
                     @if !role.reaches && role.scope != Scope::None { ", " (t!(reader, "record-why-not-this")) }
                 }
             }
@@ -124,15 +127,29 @@ fn role_label(tx: &Tx<'_>, reader: &Reader, name: &str) -> String {
 
 /// The question about somebody, for those who may ask.
 fn question(reader: &Reader, url: &str) -> Markup {
-    let subject = Input::new("subject", t!(reader, "record-why-person")).scope("why");
     html! {
         h3 class="text-sm mt-4 mb-1" { (t!(reader, "record-why-somebody")) }
-        div class="grid grid-cols-[1fr_auto] gap-2 items-end" data-why {
-            (form::field(reader, &subject, relation::edit(reader, &subject, None, "/lookup/base.user", None)))
-            button type="button" class="btn h-9" hx-get=(url) hx-include="[data-why] input[name=subject]" hx-target="#why-answer" hx-swap="outerHTML" { (t!(reader, "record-why-ask")) }
+        div class="grid grid-cols-[1fr_auto] gap-2 items-start" data-why {
+            div id="why-subject" { (subject(reader, None, false)) }
+            // It stands beside the control, not beside its label.
+            button type="button" class="btn btn-outline h-9 mt-6" hx-get=(url) hx-include="[data-why] input[name=subject]" hx-target="#why-answer" hx-swap="outerHTML" { (t!(reader, "record-why-ask")) }
         }
         (answer(html! {}))
     }
+}
+
+/// The field for somebody, with whoever was asked about; or asking for somebody where nobody was named.
+fn subject(reader: &Reader, chosen: Option<&relation::Target<'_>>, missing: bool) -> Markup {
+    let mut subject = Input::new("subject", t!(reader, "record-why-person")).scope("why");
+    if missing {
+        subject = subject.error(t!(reader, "record-why-whom"));
+    }
+    form::field(reader, &subject, relation::edit(reader, &subject, chosen, "/lookup/base.user", None))
+}
+
+/// That field in its place, beside an answer.
+fn again(field: Markup) -> Markup {
+    html! { hx-partial hx-target="#why-subject" hx-swap="innerHTML" { (field) } }
 }
 
 /// Shares the record.
@@ -249,6 +266,17 @@ fn reasons(tx: &Tx<'_>, reader: &Reader, why: &why::Why) -> Markup {
             }
             @if !why.allowed { li class="text-ink-3" { (t!(reader, "record-why-not")) } }
         }
+    }
+}
+
+/// What a role says of somebody else.
+fn scope_of_somebody(reader: &Reader, role: &why::RoleSays) -> String {
+    match &role.scope {
+        _ if role.source == why::Source::AllRights => scope(reader, role),
+        Scope::Own => t!(reader, "record-scope-own-theirs").into_owned(),
+        Scope::Unit => t!(reader, "record-scope-unit-theirs").into_owned(),
+        Scope::UnitTree => t!(reader, "record-scope-below-theirs").into_owned(),
+        _ => scope(reader, role),
     }
 }
 

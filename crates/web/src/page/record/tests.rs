@@ -1,6 +1,7 @@
 //! The pages of records asked over HTTP, as the owner and as somebody with hardly any rights.
 
 mod converting;
+mod filling;
 mod saying;
 
 use access::{Actor, Through};
@@ -47,7 +48,8 @@ fn house_of(packages: Vec<testkit::PackageFile>) -> House {
     records
         .alone_blocking(move |tx| records::install::apply(tx, &Actor::platform(Through::Install), &packages, "test"))
         .unwrap();
-    let gate = Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }).unwrap();
+    let gate =
+        Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }, store::seal::Key::new().unwrap()).unwrap();
     let front = Front::new(records.clone(), gate);
     let owner = enter(&front, "owner@test.example", "administrator");
     let observer = enter(&front, "observer@test.example", "observer");

@@ -16,7 +16,7 @@ use crate::component::menu::{self, Item};
 use crate::component::shell::{self, PageHead};
 use crate::component::tabs::{self, Tab};
 use crate::http;
-use crate::page::chrome;
+use crate::page::{chrome, favourites};
 use crate::site::{Me, Trouble, Visit};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,6 +45,7 @@ pub(super) async fn show(
                 return Ok(past::page(tx, me, place, &id, moment)?.into_response());
             }
             let record = place.record(tx, me, &id)?;
+            let place = place.at_record(tx, me, &record)?;
             let names = tab_names(&place);
             let current = names.iter().copied().find(|name| *name == asked.tab).unwrap_or(names[0]);
             let tab = tab(tx, me, &place, &record, current, &asked)?;
@@ -209,12 +210,14 @@ fn actions(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record) -> Result<M
     }
     let list = place.list();
     let conversions = records::convert::of(tx, me.actor(), record)?;
+    let star = favourites::star(tx, me, record)?;
     Ok(html! {
         // Where the record was opened from a list, the page finds its neighbours there.
         span class="flex only-desk" data-steps=(list) hidden {
             a class="btn btn-ghost btn-square btn-sm" rel="prev" href=(list) data-key="[" aria-label=(t!(reader, "record-previous")) { (icon("chevron-up")) }
             a class="btn btn-ghost btn-square btn-sm" rel="next" href=(list) data-key="]" aria-label=(t!(reader, "record-next")) { (icon("chevron-down")) }
         }
+        (star)
         (Button::new(t!(reader, "more"), Act::Popover("record-more")).ghost().icon("ellipsis").square().draw())
         (menu::menu("record-more", &t!(reader, "more"), &items))
         @for conversion in &conversions {

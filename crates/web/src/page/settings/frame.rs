@@ -9,6 +9,7 @@ use identity::Visitor;
 use maud::{Markup, html};
 use records::Tx;
 
+use super::security::{self, Faults};
 use crate::component::shell::PageHead;
 use crate::component::tabs::Tab;
 use crate::component::{form, icon, shell};
@@ -265,7 +266,11 @@ fn done_text(reader: &Reader, word: &str) -> Option<Cow<'static, str>> {
         "password" => "settings-done-password",
         "ended" => "settings-done-ended",
         "removed" => "settings-done-removed",
+        "app" => "settings-done-app",
         "off" => "settings-done-factor-off",
+        "factors-reset" => "settings-done-factors-reset",
+        "required" => "settings-done-required",
+        "optional" => "settings-done-optional",
         "passkey" => "settings-done-passkey",
         "revoked" => "settings-done-revoked",
         "disabled" => "settings-done-disabled",
@@ -328,8 +333,10 @@ pub(in crate::page) async fn recognise(visit: &Visit) -> Result<Me, Box<Response
     let (front, credential) = (visit.site.front().clone(), visit.credential.clone());
     let work = |_: &mut Tx<'_>, visitor: Option<&Visitor>| Ok::<_, Trouble>(visitor.cloned());
     let visitor = match front.read(credential, Through::Page, work).await {
-        Ok(Some(visitor)) if visitor.who.must_change_password() => Err(Trouble::ChoosePassword),
-        Ok(Some(visitor)) => Ok(visitor),
+        Ok(Some(visitor)) => match visitor.who.first() {
+            Some(first) => Err(Trouble::First(first)),
+            None => Ok(visitor),
+        },
         Ok(None) => Err(Trouble::SignIn),
         Err(trouble) => Err(trouble),
     };
@@ -366,6 +373,20 @@ pub(super) async fn confirm(visit: &Visit, me: &Me, typed: &str) -> Result<(), C
             Some(text) => ConfirmError::Wrong(text),
             None => ConfirmError::Failed(Box::new(visit.answer(Err(error.into())))),
         }),
+    }
+}
+
+/// The visit of somebody who typed the right password; else the page of security with what is wrong.
+pub(super) async fn confirm_or(
+    visit: Visit,
+    typed: &str,
+    faults: fn(String) -> Faults,
+) -> Result<Visit, Box<Response>> {
+    let me = recognise(&visit).await?;
+    match confirm(&visit, &me, typed).await {
+        Ok(()) => Ok(visit),
+        Err(ConfirmError::Failed(answer)) => Err(answer),
+        Err(ConfirmError::Wrong(text)) => Err(Box::new(security::refuse(visit, faults(text)).await)),
     }
 }
 

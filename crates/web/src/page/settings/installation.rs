@@ -3,22 +3,26 @@
 use axum::Router;
 use axum::extract::Query as Asked;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use maud::html;
+use axum::routing::{get, post};
+use identity::{account, second_factor};
+use maud::{Markup, html};
 use records::{Query, Sort, Tx, install};
 
 use super::Sent;
-use super::frame::{Done, Page, Place, administrators_only, card};
+use super::frame::{Done, Page, Place, administrators_only, button_form, card};
 use super::profile::zone_edit;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text};
 use crate::component::form::{self, Input};
 use crate::component::icon;
+use crate::component::tag::{self, Hue};
 use crate::language::Language;
 use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
-    Router::new().route("/settings/installation", get(show).post(save))
+    Router::new()
+        .route("/settings/installation", get(show).post(save))
+        .route("/settings/installation/second-factor", post(save_second_factor))
 }
 
 /// The settings, by the names they are stored under.
@@ -109,6 +113,7 @@ fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)
             ..Default::default()
         })
         .collect();
+    let factor = second_factor_card(tx, me)?;
     let content = html! {
         form method="post" action="/settings/installation" data-guard novalidate {
             (form::token(reader))
@@ -126,6 +131,7 @@ fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)
             (form::actions(html! { (Button::new(t!(reader, "save"), Act::Submit).primary().draw()) }))
         }
         div class="h-3" {}
+        (factor)
         (card(&t!(reader, "installation-backup"), &t!(reader, "installation-backup-about"), html! {}, html! {
             div class="grid gap-2 px-4 pt-2 pb-4" {
                 @for command in ["relata backup relata-backup.zip", "relata restore relata-backup.zip"] {
@@ -138,6 +144,54 @@ fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)
         }))
     };
     Ok(Page::at(Place::Installation, content))
+}
+
+/// Whether everybody needs a second factor, and how many have one already.
+fn second_factor_card(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
+    let reader = &me.reader;
+    let is_required = second_factor::is_required(tx.sql())?;
+    let people: Vec<_> = account::all(tx.sql())?.into_iter().filter(|account| account.disabled_at.is_none()).collect();
+    let have = people.iter().filter(|account| account.second_factor).count();
+    let (state, wanted, label) = match is_required {
+        true => {
+            (tag::status(t!(reader, "installation-factor-required"), Hue::Green), "false", "installation-factor-leave")
+        }
+        false => (
+            tag::status(t!(reader, "installation-factor-optional"), Hue::Neutral),
+            "true",
+            "installation-factor-require",
+        ),
+    };
+    Ok(card(
+        &t!(reader, "installation-factor"),
+        &t!(reader, "installation-factor-about"),
+        state,
+        html! {
+            p class="px-4 pt-2" { (t!(reader, "installation-factor-have", have = have, all = people.len())) }
+            div class="px-4 pt-2 pb-4" {
+                (button_form(reader, "/settings/installation/second-factor", html! {
+                    input type="hidden" name="required" value=(wanted);
+                    (Button::new(crate::text(reader.language, label), Act::Submit).icon("shield-check").draw())
+                }))
+            }
+        },
+    ))
+}
+
+async fn save_second_factor(visit: Visit, sent: Sent) -> Response {
+    visit
+        .write(move |tx, me| {
+            administrators_only(me)?;
+            let word = if sent.is_on("required") {
+                second_factor::require(tx.sql())?;
+                "required"
+            } else {
+                second_factor::leave_optional(tx.sql())?;
+                "optional"
+            };
+            Ok(Redirect::to(&format!("/settings/installation?done={word}")).into_response())
+        })
+        .await
 }
 
 /// The currencies of the installation, by their codes.

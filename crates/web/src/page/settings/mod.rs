@@ -20,6 +20,7 @@ mod tests;
 use axum::Router;
 
 pub(super) use frame::{card, empty_line, item, list, problem_text, recognise};
+pub(super) use security::device;
 pub(super) use sent::Sent;
 
 use crate::site::Site;

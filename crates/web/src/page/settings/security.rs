@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use identity::second_factor;
 use identity::session::{self, Listed};
-use identity::{Password, account, passkey, second_factor};
+use identity::{Password, account, passkey};
 use maud::{Markup, html};
 use records::Tx;
 
@@ -19,8 +20,9 @@ use crate::component::form::{self, Input};
 use crate::component::icon;
 use crate::component::tag::{self, Hue};
 use crate::format;
+use crate::page::sign_in::set_session;
 use crate::reader::Reader;
-use crate::site::{Me, SESSION, Site, Trouble, Visit};
+use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
     Router::new()
@@ -41,6 +43,7 @@ pub(super) struct Faults {
     pub present: Option<String>,
     pub password: Option<String>,
     pub factor: Option<String>,
+    pub passkey: Option<String>,
 }
 
 /// The page; other parts of security answer with it when something is wrong.
@@ -54,15 +57,16 @@ pub(super) fn page<'a>(
     let reader = &me.reader;
     let user = me.actor().user;
     let account = account::of(tx.sql(), user)?.ok_or(Trouble::NotFound)?;
-    let codes = if account.second_factor { second_factor::recovery_codes_left(tx.sql(), user)? } else { 0 };
+    let ways = second_factor::ways(tx.sql(), user)?;
+    let is_required = second_factor::is_required(tx.sql())?;
     let keys = passkey::list(tx.sql(), user)?;
     let limits = *site.front().gate().limits();
     let sessions = session::list(tx.sql(), &limits, user)?;
     let here = me.visitor.who.session().map(|session| session.id);
     let content = html! {
         (password(reader, &account, faults))
-        (factor::part(reader, account.second_factor, codes, faults.factor.as_deref()))
-        (passkeys::part(reader, site.passkeys().is_some(), &keys))
+        (factor::part(reader, &ways, is_required, faults.factor.as_deref()))
+        (passkeys::part(reader, site.passkeys().is_some(), &keys, faults.passkey.as_deref()))
         (card(&t!(reader, "security-sessions"), &t!(reader, "security-sessions-about"),
             html! { @if sessions.len() > 1 { (button_form(reader, "/settings/security/sessions/others", Button::new(t!(reader, "security-end-others"), Act::Submit).icon("log-out").draw())) } },
             session_list(reader, &sessions, here, "/settings/security/sessions")))
@@ -70,6 +74,12 @@ pub(super) fn page<'a>(
     let mut page = Page::at(Place::Security, content);
     page.done = done;
     Ok(page)
+}
+
+/// The page again, because what was sent cannot be taken.
+pub(super) async fn refuse(visit: Visit, faults: Faults) -> Response {
+    let site = visit.site.clone();
+    visit.read(move |tx, me| Ok(page(tx, me, &site, &faults, None)?.refuse(tx, me))).await
 }
 
 fn password(reader: &Reader, account: &account::Account, faults: &Faults) -> Markup {
@@ -137,7 +147,7 @@ pub(super) fn session_list(reader: &Reader, sessions: &[Listed], here: Option<i6
 }
 
 /// What a browser is called: its name and its system, from what it calls itself.
-pub(super) fn device(reader: &Reader, agent: &str) -> String {
+pub(in crate::page) fn device(reader: &Reader, agent: &str) -> String {
     let find =
         |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
     // The order matters: nearly every browser claims to be several others.
@@ -183,29 +193,18 @@ async fn change_password(visit: Visit, sent: Sent) -> Response {
     let error = match outcome {
         Ok(session) => {
             let mut answer = Redirect::to("/settings/security?done=password").into_response();
-            if let Some(cookie) = session_cookie(&visit.site, &session) {
-                answer.headers_mut().append(header::SET_COOKIE, cookie);
-            }
+            answer.headers_mut().append(header::SET_COOKIE, set_session(&visit.site, &session));
             return answer;
         }
         Err(error) => error,
     };
     let Some(text) = refusal_text(&me.reader, &error) else { return visit.answer(Err(error.into())) };
     let at_new = matches!(error, identity::Error::WeakPassword(_));
-    let faults = move || match at_new {
-        true => Faults { password: Some(text.clone()), ..Faults::default() },
-        false => Faults { present: Some(text.clone()), ..Faults::default() },
+    let faults = match at_new {
+        true => Faults { password: Some(text), ..Faults::default() },
+        false => Faults { present: Some(text), ..Faults::default() },
     };
-    let site = visit.site.clone();
-    visit.read(move |tx, me| Ok(page(tx, me, &site, &faults(), None)?.refuse(tx, me))).await
-}
-
-/// The cookie of the session that takes the place of the one that ended with the old password.
-fn session_cookie(site: &Site, session: &session::New) -> Option<HeaderValue> {
-    let lasts = site.front().gate().limits().lasts.as_secs();
-    let secure = if site.is_secure() { "; Secure" } else { "" };
-    let secret = session.secret.reveal();
-    HeaderValue::from_str(&format!("{SESSION}={secret}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}")).ok()
+    refuse(visit, faults).await
 }
 
 async fn end_one(visit: Visit, Path(id): Path<i64>) -> Response {

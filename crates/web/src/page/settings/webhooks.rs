@@ -1,7 +1,5 @@
 //! Webhooks: who else hears of changes, with what was sent to them.
 
-use api::webhook::keep::{self, Draft, Wrong};
-use api::webhook::{Delivery, Event, State, Subscription};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,6 +7,8 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use model::{EntityKind, Model};
 use records::Tx;
+use webhooks::keep::{self, Draft, Wrong};
+use webhooks::{Addresses, Delivery, Event, Options, State, Subscription};
 
 use super::Sent;
 use super::frame::{Done, Page, Place, administrators_only, button_form, card, empty_line, item, list, secret};
@@ -35,8 +35,8 @@ pub(super) fn router() -> Router<Site> {
 }
 
 /// Where messages may be sent in this installation.
-fn addresses() -> api::Addresses {
-    api::Options::from_environment().addresses
+fn addresses() -> Addresses {
+    Options::from_environment().addresses
 }
 
 async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
@@ -259,8 +259,8 @@ fn fields(reader: &Reader, model: &Model, draft: &Draft, wrong: &[Wrong]) -> Mar
         if wrong.contains(&kind) { input.error(crate::text(reader.language, say)) } else { input }
     };
     let help = match addresses() {
-        api::Addresses::Public => t!(reader, "webhooks-url-help"),
-        api::Addresses::Any => t!(reader, "webhooks-url-help-any"),
+        Addresses::Public => t!(reader, "webhooks-url-help"),
+        Addresses::Any => t!(reader, "webhooks-url-help-any"),
     };
     let url = input("url", "webhooks-url", Wrong::Url, "webhooks-url-wrong").required().help(help);
     let entity = input("entity", "webhooks-entity", Wrong::Entity, "webhooks-entity-wrong").required();

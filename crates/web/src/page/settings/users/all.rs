@@ -19,7 +19,7 @@ use crate::component::avatar::{self, Size};
 use crate::component::button::{Act, Button};
 use crate::component::icon_small;
 use crate::format;
-use crate::site::{Site, Visit};
+use crate::site::{Site, Visit, escaped};
 
 /// Users on a page.
 const SHOWN: u64 = 100;
@@ -94,7 +94,7 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
                     @if users.is_empty() { (empty_line(&t!(reader, "users-none"))) } @else { (list(rows)) }
                     @if let Some(next) = &found.next {
                         div class="px-4 py-2 border-t border-line flex justify-end" {
-                            (Button::new(t!(reader, "older"), Act::Link(&format!("/settings/users?q={}&after={}", encoded(&asking.q), encoded(&next.encode())))).ghost().draw())
+                            (Button::new(t!(reader, "older"), Act::Link(&format!("/settings/users?q={}&after={}", escaped(&asking.q), escaped(&next.encode())))).ghost().draw())
                         }
                     }
                 }))
@@ -105,10 +105,4 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
             Ok(page.answer(tx, me))
         })
         .await
-}
-
-/// A word as the value of a query.
-pub(in crate::page::settings) fn encoded(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    word.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -4,9 +4,6 @@ mod all;
 mod invite;
 mod one;
 
-#[cfg(test)]
-pub(super) use all::encoded;
-
 use std::sync::Arc;
 
 use axum::Router;

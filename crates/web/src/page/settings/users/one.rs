@@ -314,8 +314,8 @@ async fn remove_factor(visit: Visit, Path(id): Path<i64>) -> Response {
         .write(move |tx, me| {
             administrators_only(me)?;
             account::of(tx.sql(), id)?.ok_or(Trouble::NotFound)?;
-            second_factor::remove(tx.sql(), id)?;
-            Ok(to(id, "off"))
+            second_factor::reset(tx.sql(), id)?;
+            Ok(to(id, "factors-reset"))
         })
         .await
 }

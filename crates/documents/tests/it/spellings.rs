@@ -1,0 +1,52 @@
+//! Names are matched whatever their capitals are; what is spelt exactly so goes before.
+
+use documents::import::Options;
+use feel::Value;
+
+use crate::house::{houses, mapping, matching};
+
+#[test]
+fn capitals_do_not_make_another_company() {
+    for house in houses() {
+        for name in ["Acme Ltd", "Ёлка", "Borealis", "BOREALIS"] {
+            house.create("base.company", &[("name", name.into())]);
+        }
+        let text = "Name,Employees\nACME LTD,5\nёлка,6\nBorealis,7\nNew One,8\nNEW ONE,9\n";
+        let report = house.import("companies", text, &matching(&["name"]));
+        assert_eq!((report.counts.created, report.counts.changed), (1, 4), "{:?}", report.refusals);
+        let of = |name: &str| house.rows("base.company", &format!("employees = {name}"), &["name"])[0][0].clone();
+        // An exact spelling means that record; the names of the file are taken over.
+        assert_eq!((of("7"), of("5"), of("9")), ("Borealis".into(), "ACME LTD".into(), "NEW ONE".into()));
+        assert_eq!(house.count("base.company", ""), 5);
+        // Accents make a difference.
+        let report = house.import("companies", "Name\nелка\n", &matching(&["name"]));
+        assert_eq!(report.counts.created, 1);
+        let vague = house.import("companies", "Name,Employees\nborealis,1\n", &matching(&["name"]));
+        assert!(vague.refusals[0].problems[0].text("en").contains("More than one record matches"));
+    }
+}
+
+#[test]
+fn a_relation_alone_is_found_by_its_title() {
+    for house in houses() {
+        house.create("base.company", &[("name", "Acme Ltd".into())]);
+        let text = "Who,Firm\nAnna,acme LTD\nBoris,Borealis\n";
+        let columns = [("Who", "name"), ("Firm", "company")];
+        let strict = Options { create_related: Some(false), ..mapping(&columns) };
+        let report = house.import("contacts", text, &strict);
+        assert_eq!((report.counts.created, report.counts.refused), (1, 1));
+        assert!(report.refusals[0].problems[0].text("en").contains("Borealis"));
+        assert_eq!(house.rows("base.contact", "", &["company.name"])[0][0], Value::from("Acme Ltd"));
+        let report = house.import("contacts", text, &Options { create_related: Some(true), ..mapping(&columns) });
+        assert_eq!(report.counts.related["base.company"], 1);
+    }
+}
+
+#[test]
+fn codes_are_matched_as_they_stand() {
+    for house in houses() {
+        house.create("sales.product", &[("name", "One".into()), ("code", "Ab-1".into())]);
+        let report = house.import("products", "Name,Code\nOne,Ab-1\nTwo,AB-1\n", &matching(&["code"]));
+        assert_eq!((report.counts.unchanged, report.counts.created), (1, 1), "{:?}", report.refusals);
+    }
+}

@@ -1,0 +1,213 @@
+//! What the definitions fill in of a form, and what becomes of it.
+
+use super::*;
+
+/// The value that a control of a page has.
+fn value(page: &str, name: &str) -> String {
+    let control =
+        page.split(&format!("name=\"{name}\"")).nth(1).unwrap_or_else(|| panic!("{name} is not asked: {page}"));
+    let control = control.split('>').next().unwrap();
+    control.split("value=\"").nth(1).map(|rest| rest.split('"').next().unwrap()).unwrap_or_default().to_owned()
+}
+
+/// What a form says its controls were given, as they are sent.
+fn notes(page: &str) -> String {
+    let notes = page.split("name=\"~given.").skip(1).map(|rest| {
+        let (name, rest) = rest.split_once('"').unwrap();
+        let note = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().replace("&quot;", "\"");
+        format!("&~given.{name}={}", crate::page::list::escaped(&note))
+    });
+    notes.collect()
+}
+
+fn stored(house: &House, id: i64) -> records::Record {
+    house
+        .records
+        .read_blocking(move |tx| records::get(tx, &Actor::platform(Through::Command), "sales.deal", id))
+        .unwrap()
+}
+
+fn id_of(answer: &Answer) -> i64 {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.headers["location"].to_str().unwrap().rsplit('/').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_form_shows_what_is_filled_in_and_what_follows() {
+    let house = house();
+    let pipeline = house.create("sales.pipeline", &Patch::one("name", "Sales"));
+    let stage = |name: &str, probability: i64| {
+        Patch::one("name", name).with("pipeline", pipeline).with("probability", probability)
+    };
+    let [first, second] =
+        [("First", 10), ("Second", 70)].map(|(name, often)| house.create("sales.stage", &stage(name, often)));
+    let empty = house.get("/deals/new").await.body;
+    let me = value(&empty, "owner");
+    assert!(!me.is_empty() && empty.contains("owner@test.example"), "the owner is who asks: {empty}");
+    assert_eq!(value(&empty, "probability"), "");
+    // With the stage in the address everything that follows it is there at once.
+    let page = house.get(&format!("/deals/new?stage={first}")).await.body;
+    assert_eq!((value(&page, "probability"), value(&page, "pipeline")), ("10".into(), pipeline.to_string()));
+    // Another stage: what nobody touched is given anew, and what somebody set stays.
+    let given = notes(&page);
+    let moved =
+        format!("name=Line&stage={second}&pipeline={pipeline}&probability=10&forecast=pipeline&owner={me}{given}");
+    let answer = house.send(Method::POST, "/deals/sections", &house.owner, &moved, true).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("#f-at-probability") && value(&answer.body, "probability") == "70", "{}", answer.body);
+    assert!(answer.body.contains("#f-at-forecast") && !answer.body.contains("#f-at-owner"), "{}", answer.body);
+    let own = moved.replace("&probability=10", "&probability=33");
+    let answer = house.send(Method::POST, "/deals/sections", &house.owner, &own, true).await;
+    assert!(!answer.body.contains("#f-at-probability"), "{}", answer.body);
+    // So it is when it is stored, with or without that answer.
+    for (sent, probability) in
+        [(moved.clone(), "70"), (own, "33"), (moved.replace("&probability=10", "&probability="), "null")]
+    {
+        let deal = stored(&house, id_of(&house.send(Method::POST, "/deals", &house.owner, &sent, false).await));
+        assert_eq!(deal.get("probability").to_feel(), probability);
+        assert_eq!(deal.owner().map(|owner| owner.to_string()), Some(me.clone()));
+    }
+    // A form with an error keeps what was set, and what was given.
+    let wrong = house.send(Method::POST, "/deals", &house.owner, &moved.replace("name=Line", "name="), false).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(value(&wrong.body, "probability"), "70");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_form_follows_too() {
+    let house = house();
+    let pipeline = house.create("sales.pipeline", &Patch::one("name", "Sales"));
+    let [first, second] = [("First", 10_i64), ("Second", 70)].map(|(name, often)| {
+        house.create("sales.stage", &Patch::one("name", name).with("pipeline", pipeline).with("probability", often))
+    });
+    let id = house.create("sales.deal", &Patch::one("name", "Line").with("stage", first));
+    let page = house.get(&format!("/deals/{id}/edit")).await.body;
+    assert_eq!(value(&page, "probability"), "10");
+    let version = stored(&house, id).version();
+    let sent = format!("version={version}&name=Line&stage={second}&probability=10{}", notes(&page));
+    let told = house.send(Method::POST, &format!("/deals/sections?id={id}"), &house.owner, &sent, true).await;
+    assert_eq!(value(&told.body, "probability"), "70");
+    id_of(&house.send(Method::POST, &format!("/deals/{id}"), &house.owner, &sent, false).await);
+    assert_eq!(stored(&house, id).get("probability").to_feel(), "70");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hurried_form_asks_little_and_advises() {
+    let house = house();
+    let form = house.send(Method::GET, "/leads/new?quick=1", &house.owner, "", true).await.body;
+    assert!(
+        !form.contains("name=\"owner\"") && !form.contains("name=\"rating\""),
+        "what is filled in need not be asked: {form}"
+    );
+    let advice = "Without an e-mail, phone or website nobody can be reached";
+    let sent = "quick=1&company_name=Brightwater&contact_name=Ada";
+    let told = house.send(Method::POST, "/leads/sections", &house.owner, sent, true).await;
+    assert!(told.body.contains("#quick-advice") && told.body.contains(advice), "{}", told.body);
+    let reached = format!("{sent}&phone=%2B48225550037&~told=1");
+    let told = house.send(Method::POST, "/leads/sections", &house.owner, &reached, true).await;
+    assert!(told.body.contains("#quick-advice") && !told.body.contains(advice), "{}", told.body);
+    // Who creates it all the same is told on the next page.
+    let made = house.send(Method::POST, "/leads", &house.owner, sent, true).await;
+    assert_eq!(made.status, StatusCode::NO_CONTENT, "{}", made.body);
+    let cookie = made.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("toast=") && cookie.contains("Without%20an%20e-mail"), "{cookie}");
+    let made = house.send(Method::POST, "/leads", &house.owner, &reached, true).await;
+    assert!(!made.headers.contains_key("set-cookie"), "{:?}", made.headers);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_must_be_named_to_be_explained() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Brightwater"));
+    let nobody = house.send(Method::GET, &format!("/companies/{id}/why?subject="), &house.owner, "", true).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        nobody.body.contains("hx-target=\"#why-subject\"") && nobody.body.contains("aria-invalid=\"true\""),
+        "{}",
+        nobody.body
+    );
+    let user = house
+        .records
+        .read_blocking(|tx| records::ids(tx, &Actor::platform(Through::Command), &records::Query::of(records::USER)));
+    let user = user.unwrap()[0];
+    let told = house.send(Method::GET, &format!("/companies/{id}/why?subject={user}"), &house.owner, "", true).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    assert!(told.body.contains(&format!("value=\"{user}\"")) && !told.body.contains("aria-invalid"), "{}", told.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_favourite_is_at_hand_as_long_as_it_may_be_seen() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Brightwater"));
+    let url = format!("/companies/{id}/favourite");
+    assert!(house.get(&format!("/companies/{id}")).await.body.contains(&format!("hx-put=\"{url}\"")));
+    for _ in 0..2 {
+        let on = house.send(Method::PUT, &url, &house.owner, "", true).await;
+        assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+        assert!(on.body.contains("aria-pressed=\"true\"") && on.body.contains("hx-delete"), "{}", on.body);
+    }
+    let other = house.create("base.contact", &Patch::one("family_name", "Falk"));
+    house.send(Method::PUT, &format!("/contacts/{other}/favourite"), &house.owner, "", true).await;
+    let panel = |home: String| {
+        home.split("Favourites").nth(1).and_then(|rest| rest.split("</section>").next().map(str::to_owned))
+    };
+    let shown = panel(house.get("/").await.body).unwrap();
+    assert!(shown.find("Falk") < shown.find("Brightwater") && shown.matches("/companies/").count() == 1, "{shown}");
+    // What one may not see, one cannot keep; what one kept and may not see any more is not shown.
+    let denied = house.send(Method::PUT, &url, &house.observer, "", true).await;
+    assert_eq!(denied.status, StatusCode::NOT_FOUND);
+    assert_eq!(panel(house.send(Method::GET, "/", &house.observer, "", false).await.body), None);
+    house.send(Method::DELETE, &format!("/companies/{id}"), &house.owner, "", true).await;
+    assert!(!panel(house.get("/").await.body).unwrap().contains("Brightwater"));
+    let off = house.send(Method::DELETE, &format!("/contacts/{other}/favourite"), &house.owner, "", true).await;
+    assert!(off.body.contains("aria-pressed=\"false\""), "{}", off.body);
+    assert_eq!(panel(house.get("/").await.body), None);
+}
+
+const SHED: &str = r#"
+=== app.toml
+name = "shed"
+version = "1"
+needs = ["base"]
+menu = ["tool"]
+=== entities/tool.toml
+label = "Tool"
+title = "name"
+[[field]]
+name = "name"
+type = "text"
+required = true
+=== views/tool.toml
+[[form.section]]
+name = "all"
+fields = ["name", "owner"]
+=== roles.toml
+[[role]]
+name = "clerk"
+label = "Clerk"
+[role.grants]
+"tool" = { create = "own", read = "all", change = "all", assign = "own" }
+"base.user" = { read = "all" }
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_is_offered_only_where_the_record_may_be_handed_over() {
+    let mut packages = testkit::apps();
+    packages.extend(testkit::package("shed", SHED));
+    let house = house_of(packages);
+    let gate =
+        Gate::new(Limits { cost: Cost::TRIFLING, ..Limits::default() }, store::seal::Key::new().unwrap()).unwrap();
+    let clerk = enter(&Front::new(house.records.clone(), gate), "clerk@test.example", "clerk");
+    let made = house.send(Method::POST, "/tools", &clerk, "name=Saw", false).await;
+    let mine = id_of(&made);
+    let others = house.create("shed.tool", &Patch::one("name", "Drill"));
+    for (id, offered) in [(mine, true), (others, false)] {
+        let form = house.send(Method::GET, &format!("/tools/{id}/edit"), &clerk, "", false).await.body;
+        assert_eq!(form.contains("name=\"owner\""), offered, "{form}");
+        let page = house.send(Method::GET, &format!("/tools/{id}?tab=details"), &clerk, "", false).await.body;
+        assert_eq!(page.contains("data-edit=\"owner\""), offered, "{page}");
+        assert!(page.contains("data-edit=\"name\""), "{page}");
+        let editor = house.send(Method::GET, &format!("/tools/{id}/fields/owner"), &clerk, "", true).await;
+        assert_eq!(editor.status == StatusCode::OK, offered);
+    }
+}
