@@ -16,12 +16,17 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const INPUTS: [&str; 7] =
     ["islands", "styles", "icons.txt", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"];
 
+/// A page for each kind of error that programs and analysts meet.
+const PROBLEMS: &str = "../../docs/problems";
+
 fn main() -> Result<()> {
     for input in INPUTS.iter().chain(&["build.rs", "src", "translations"]) {
         println!("cargo::rerun-if-changed={input}");
     }
+    println!("cargo::rerun-if-changed={PROBLEMS}");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("translations.rs"), translations()?)?;
+    fs::write(out.join("problems.rs"), problems()?)?;
     let assets = out.join("assets");
     let print = fingerprint()?;
     let stamp = out.join("assets.stamp");
@@ -148,6 +153,18 @@ fn translations() -> Result<String> {
             language.to_string_lossy(),
             path.file_name().unwrap_or_default().to_string_lossy()
         )?;
+    }
+    code.push(']');
+    Ok(code)
+}
+
+/// The pages about errors as Rust: `(code, text)`.
+fn problems() -> Result<String> {
+    let mut code = String::from("&[\n");
+    for path in files(Path::new(PROBLEMS))? {
+        let name = path.file_stem().ok_or("a page about an error is named after it")?;
+        let full = fs::canonicalize(&path)?;
+        writeln!(code, "({:?}, include_str!({full:?})),", name.to_string_lossy())?;
     }
     code.push(']');
     Ok(code)

@@ -55,6 +55,23 @@ test("a form keeps every word when the server cannot take it", { timeout: 60_000
   }
 });
 
+test("a dialog says itself that it could not be sent, and keeps what is in it", { timeout: 60_000 }, async () => {
+  const { page } = await open(chrome);
+  await signIn(page, home);
+  await page.goto(`${home.url}/companies`);
+  await page.click("tbody tr:nth-child(1) a[href^='/companies/']");
+  await page.waitForURL(/\/companies\/\d+$/);
+  await page.click(".rec-r [hx-get*='/contacts/new']");
+  await page.fill("dialog[open] [name=family_name]", "Falk");
+  await page.route("**/contacts", route => route.abort());
+  await page.click("dialog[open] button[type=submit]");
+  await page.waitForSelector("dialog[open] [data-refused]");
+  assert.equal(await page.inputValue("dialog[open] [name=family_name]"), "Falk");
+  await page.unroute("**/contacts");
+  await page.click("dialog[open] button[type=submit]");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
+});
+
 test("what is wrong comes back in the same place, with the focus on it", { timeout: 60_000 }, async () => {
   const { page } = await open(chrome);
   await signIn(page, home);
@@ -128,19 +145,20 @@ test("the next record goes on where the page of the list ends", { timeout: 60_00
 });
 
 test("somebody must be named before it is explained what they may do", { timeout: 60_000 }, async () => {
-  const { page } = await open(chrome, { viewport: PHONE });
+  const { page, faults } = await open(chrome, { viewport: PHONE });
   await signIn(page, home);
   await page.goto(`${home.url}/deals`);
   await page.click("tbody tr:nth-child(2) a[href^='/deals/']");
   await page.waitForURL(/\/deals\/\d+$/);
   await page.click("[popovertarget=record-more]");
   await page.click("[hx-get$='/share']");
-  await page.click("dialog [hx-get$='/why']");
+  await page.click("dialog form[hx-get$='/why'] button:not([type=button])");
   await page.waitForSelector("#why-subject [aria-invalid=true]");
   await page.fill("#why-subject [role=combobox]", "Kasia");
   await page.locator("#why-subject [role=option]").first().click();
-  await page.click("dialog [hx-get$='/why']");
+  await page.click("dialog form[hx-get$='/why'] button:not([type=button])");
   await page.waitForSelector("#why-answer li");
   assert.equal(await page.locator("#why-subject [aria-invalid=true]").count(), 0);
   assert.match(await page.inputValue("#why-subject [role=combobox]"), /Kasia/);
+  assert.deepEqual(faults.filter(fault => !/422/.test(fault)), []);
 });

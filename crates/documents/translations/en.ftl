@@ -1,6 +1,8 @@
 # Files that cannot be read. Every text may use { $file } (the sheet's name with it), { $row } and { $column }.
 import-file-empty = The file { $file } is empty.
     .remedy = Choose a file with a header row and at least one row of data.
+import-file-no-rows = The file { $file } names its columns and has no row of data below them.
+    .remedy = Choose a file with at least one row of data, or another of its sheets.
 import-file-not-a-table = The file { $file } is not a table but something else: { $found }.
     .remedy = Save the table as CSV or XLSX and choose that file.
 import-file-password = The file { $file } is protected with a password.

@@ -98,7 +98,7 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Account>> {
     table::all(tx, select().order_by("email", Order::Asc), read)
 }
 
-/// Changes the address the user signs in with. Sessions go on.
+/// Changes the address the user signs in with. Sessions go on; open links are spent, for they went to the old one.
 ///
 /// # Errors
 /// [`Error::EmailTaken`], [`Error::NotFound`].
@@ -108,7 +108,8 @@ pub fn change_email(tx: &mut Tx, user: i64, email: &Email) -> Result<()> {
     }
     update(tx, user, |statement| {
         statement.value("email", email.as_str());
-    })
+    })?;
+    link::revoke(tx, user)
 }
 
 /// Sets a password somebody else knows: it is to be changed at the next sign-in, and every session ends.

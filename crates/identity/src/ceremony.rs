@@ -13,7 +13,8 @@ use crate::table::{self, MINUTE};
 /// How long a ceremony may take.
 const CEREMONY: i64 = 5 * MINUTE;
 
-/// How many ceremonies may be open at once, so that visitors cannot fill the disk with them.
+/// How many ceremonies for one purpose may be open at once, so that visitors cannot fill the disk with them. Visitors
+/// who begin very many sign-ins hold up neither second factors nor registrations.
 const CEREMONIES: i64 = 20_000;
 
 /// The first step of a ceremony.
@@ -64,7 +65,8 @@ pub(crate) fn remember(
         Query::select()
             .expr(Func::count(Expr::col("digest")))
             .expr(Func::min(Expr::col("expires_at")))
-            .from("identity_challenge"),
+            .from("identity_challenge")
+            .and_where(Expr::col("purpose").eq(purpose.as_str())),
         |row| Ok((row.int(0)?, row.maybe(1, store::Row::int)?)),
     )?
     .unwrap_or_default();

@@ -128,18 +128,22 @@ fn relate_in<'p>(
 }
 
 /// A record in somebody's sight: what is hidden is null in it. None when it cannot be seen at all.
-fn seen(tx: &mut Tx<'_>, sight: Sight<'_>, mut record: Record) -> Result<Option<Record>> {
+fn seen(tx: &mut Tx<'_>, sight: Sight<'_>, record: Arc<Record>) -> Result<Option<Arc<Record>>> {
     let Sight::Reader(actor) = sight else { return Ok(Some(record)) };
     let permit = access::permit(tx.model(), actor, &record.layout.entity, Action::Read);
     if !crate::memory::reaches(tx, actor, &record, &permit.rows)? {
         return Ok(None);
     }
+    if permit.hidden.is_empty() {
+        return Ok(Some(record));
+    }
+    let mut shown = Record::clone(&record);
     for (index, slot) in record.layout.slots.iter().enumerate() {
         if slot.field.is_some_and(|field| permit.is_hidden(field)) {
-            record.values[index] = Value::Null;
+            shown.values[index] = Value::Null;
         }
     }
-    Ok(Some(record))
+    Ok(Some(Arc::new(shown)))
 }
 
 /// A related record as a context, with the records it points to where a path goes on through them.
@@ -156,7 +160,7 @@ fn context_of(
     let Some(target) = target.and_then(|name| tx.world().layout(&name)) else {
         return Ok(id_context(&Value::from(id)));
     };
-    let Some(record) = crate::raw::load(tx, &target, id)? else { return Ok(Value::Null) };
+    let Some(record) = crate::recall::load(tx, &target, id)? else { return Ok(Value::Null) };
     let Some(record) = seen(tx, sight, record)? else { return Ok(id_context(&Value::from(id))) };
     let mut entries: Vec<(Arc<str>, Value)> = Vec::with_capacity(target.sources.len());
     for ((name, _), source) in target.entity.schema.slots().zip(&target.sources) {
@@ -199,7 +203,7 @@ fn many(tx: &mut Tx<'_>, sight: Sight<'_>, record: &Record, field: usize) -> Res
     let Some(target) = tx.world().layout(&entity) else { return Ok(Value::Null) };
     let mut items = Vec::with_capacity(ids.len());
     for id in ids {
-        let Some(child) = crate::raw::load(tx, &target, id)? else { continue };
+        let Some(child) = crate::recall::load(tx, &target, id)? else { continue };
         let Some(child) = seen(tx, sight, child)? else { continue };
         let related = Related::new();
         let actor = Actor::platform(access::Through::Install);

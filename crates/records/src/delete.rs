@@ -116,6 +116,7 @@ fn remove(tx: &mut Tx<'_>, actor: &Actor, record: &Record, gone: &mut Gone) -> R
     let mut statement = Query::delete();
     statement.from_table(Alias::new(&*record.layout.table)).and_where(Expr::col(Alias::new("id")).eq(record.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
+    tx.recall.forget(&record.layout);
     tx.sql().execute(&plan, &params)?;
     gone.changes.push((Some(record.clone()), None));
     changes::append(tx, actor, &entry(record, Happened::Delete, &cells))

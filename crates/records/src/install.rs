@@ -51,7 +51,7 @@ pub fn plan(tx: &mut Tx<'_>, files: &[PackageFile]) -> Result<Prepared> {
 pub fn apply(tx: &mut Tx<'_>, actor: &Actor, files: &[PackageFile], note: &str) -> Result<Prepared> {
     let checked = model::check(files);
     let Some(model) = checked.model else { return Err(Error::Definitions(checked.findings)) };
-    check_policies(&model)?;
+    check_filters(&model)?;
     let installed = crate::world::files(tx.sql())?;
     let changed = changed_files(&installed, files);
     let changes = schema::plan(tx.sql(), &tables(&model), &Wishes::default())?;
@@ -65,7 +65,7 @@ pub fn apply(tx: &mut Tx<'_>, actor: &Actor, files: &[PackageFile], note: &str) 
     if !changed.is_empty() {
         write_files(tx, &installed, files)?;
         let number = stamp(tx, actor, note)?;
-        roll_up(tx, actor, number, &model)?;
+        crate::renew::renew(tx, actor, number, &model)?;
     }
     Ok(Prepared { findings: checked.findings, steps, files: changed })
 }
@@ -96,40 +96,11 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<
     stamp(tx, actor, "settings").map(drop)
 }
 
-/// Computes the roll-ups that are new, or have another meaning than before, over the records that are there.
-fn roll_up(tx: &mut Tx<'_>, actor: &Actor, number: i64, model: &Arc<Model>) -> Result<()> {
-    let before = Arc::clone(tx.model());
-    let mut due: Vec<(&Entity, Vec<Arc<str>>)> = Vec::new();
-    for entity in &model.entities {
-        let Some(known) = before.entity(&entity.name) else { continue };
-        let is_other = |field: &&Arc<model::Field>| {
-            matches!(field.kind, Kind::RollUp(_))
-                && known.field(&field.name).is_none_or(|known| known.kind != field.kind)
-        };
-        let names: Vec<Arc<str>> = entity.fields.iter().filter(is_other).map(|field| Arc::clone(&field.name)).collect();
-        if !names.is_empty() {
-            due.push((entity, names));
-        }
-    }
-    if due.is_empty() {
-        return Ok(());
-    }
-    let world = Arc::new(World::with(number, Arc::clone(model), tx.world().settings.clone()));
-    tx.under(world, |tx| {
-        for (entity, names) in due {
-            let layout = tx.world().named(&entity.name)?;
-            for name in &names {
-                crate::rebuild::begin(tx, &layout, name)?;
-            }
-            crate::rebuild::roll_ups_named(tx, actor, &layout, &names)?;
-        }
-        Ok(())
-    })
-}
-
 /// Tells every process and node that the definitions are others now, and returns their number.
 fn stamp(tx: &mut Tx<'_>, actor: &Actor, note: &str) -> Result<i64> {
-    let number = tx.sql().bump_epoch()?;
+    // A backup of old did not bring the epoch along, so an installation that came from one may be behind its definitions.
+    let latest = World::stamp(tx.sql())?;
+    let number = tx.sql().raise_epoch(latest)?;
     let at = tx.micros();
     let mut insert = Query::insert();
     insert.into_table(Alias::new("definition")).columns(["number", "at", "by_user", "note"].map(Alias::new));
@@ -172,8 +143,14 @@ fn changed_files(installed: &[PackageFile], files: &[PackageFile]) -> Vec<String
     files.iter().filter(differs).chain(gone).map(|(path, _)| path.clone()).collect()
 }
 
-/// Refuses row policies that SQL cannot say: a right that is only half enforced would be none.
-fn check_policies(model: &Arc<Model>) -> Result<()> {
+/// Refuses row policies that SQL cannot say (a right that is only half enforced would be none), and filters of lists,
+/// relations and roll-ups, which would fail whoever opens them.
+///
+/// Needs no database, so a package can be checked before there is one.
+///
+/// # Errors
+/// [`Error::Invalid`] with each of them.
+pub fn check_filters(model: &Arc<Model>) -> Result<()> {
     crate::policy::check(model)
 }
 
@@ -212,20 +189,21 @@ fn table(model: &Model, entity: &Entity) -> Table {
             table = table.column(column);
             let related =
                 spec.part == ColumnPart::Value && matches!(field.kind, Kind::Relation(_) | Kind::File | Kind::Image);
-            if related || (field.indexed && spec.part == ColumnPart::Value && !field.sort) {
+            // Amounts are filtered by what was entered and sorted by what it is worth.
+            let searched = matches!(spec.part, ColumnPart::Value | ColumnPart::Base);
+            if related || (field.indexed && searched && !field.sort) {
                 table = table.index(Index::on(&[&spec.name, "id"]));
             }
             if spec.part == ColumnPart::SortKey {
                 table = table.index(Index::on(&[&spec.name, "id"]));
             }
         }
-        if field.unique {
-            table = table.index(Index::unique(&[&field.name]).where_filled(&field.name));
-        }
     }
-    for names in entity.unique.iter().filter(|names| names.len() > 1) {
+    for names in &entity.unique {
         let columns: Vec<&str> = names.iter().map(|name| &**name).collect();
-        table = table.index(Index::unique(&columns));
+        let index = Index::unique(&columns);
+        // One field alone is unique where it is filled, whether the field or the entity says so.
+        table = table.index(if let [name] = &columns[..] { index.where_filled(name) } else { index });
     }
     for names in &entity.indexes {
         let columns: Vec<String> = names.iter().map(|name| sorted_column(entity, name)).collect();

@@ -19,13 +19,7 @@ pub const UNIT: &str = "base.unit";
 pub(crate) fn unit_of(tx: &mut Tx<'_>, user: i64) -> Result<Option<i64>> {
     let Some(layout) = tx.world().layout(USER) else { return Ok(None) };
     let column = if layout.slot("home_unit").is_some() { "home_unit" } else { "unit" };
-    let mut statement = Query::select();
-    statement
-        .column(Alias::new(column))
-        .from(Alias::new(&*layout.table))
-        .and_where(Expr::col(Alias::new("id")).eq(user));
-    let found = tx.sql().one(&statement, |row| row.maybe(0, store::Row::int))?;
-    Ok(found.flatten())
+    Ok(crate::recall::load(tx, &layout, user)?.and_then(|person| person.target(column)))
 }
 
 /// What a user's record says of the person.

@@ -1,8 +1,8 @@
-//! Row policies, filters of relations and of roll-ups must have a meaning in SQL: checked once, when they are installed.
+//! Row policies and the filters of lists, relations and roll-ups must have a meaning in SQL: checked once, when they are installed.
 
 use crate::error::{Error, Result};
 use crate::filter;
-use crate::problem::FieldProblem;
+use crate::problem::{FieldProblem, Message};
 use crate::select::{Asking, Select};
 use crate::world::World;
 use access::{Actor, Through};
@@ -25,7 +25,7 @@ pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
         let mut select = Select::unchecked(&asking, &layout);
         if let Err(Error::Query(problem)) = filter::condition(&mut select, &expression.expr) {
             let said = FieldProblem::of(place.as_str(), "problem-not-in-sql").with("expression", &expression.source);
-            problems.push(said.with("reason", problem));
+            problems.push(said.with("reason", culprit(&problem, expression)));
         }
     };
     for role in &model.roles {
@@ -39,6 +39,11 @@ pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
         }
     }
     for entity in &model.entities {
+        for list in &entity.lists {
+            if let Some(filter) = &list.filter {
+                try_one(&entity.name, filter, format!("{}: {}", entity.name, list.name));
+            }
+        }
         for field in &entity.fields {
             if let Some(relation) = field.relation()
                 && let (Some(filter), Some(target)) = (&relation.filter, relation.only_target())
@@ -53,4 +58,14 @@ pub(crate) fn check(model: &Arc<Model>) -> Result<()> {
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// What of an expression cannot be said, as it is written.
+fn culprit(problem: &FieldProblem, expression: &Expression) -> String {
+    match &problem.message {
+        Message::Id { arguments, .. } if !arguments.is_empty() => {
+            arguments.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        _ => expression.source.to_string(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Filling again what is derived from records: the search index and its vocabulary, which backups leave out, and
 //! roll-ups.
 
+use crate::compute::Related;
 use crate::error::{Error, Result};
 use crate::index;
 use crate::layout::Layout;
@@ -86,8 +87,45 @@ pub(crate) fn begin(tx: &mut Tx<'_>, layout: &Arc<Layout>, name: &str) -> Result
         statement.value(Alias::new(&*layout.slots[slot].column), crate::write::bind(value));
     }
     let (plan, params) = Plan::of(&statement, tx.dialect());
+    tx.recall.forget(layout);
     tx.sql().execute(&plan, &params)?;
     Ok(())
+}
+
+/// What the history says of values that are computed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// Nothing, for nothing happened: the values follow from what the records said all along.
+    Nothing,
+    /// Each record that changes has its line, so that what was entered before is not lost.
+    Lines,
+}
+
+/// Computes the formulas of an entity's records again, and stores those that are something else; returns how many
+/// records that were. It does not go on to what other records compute from these.
+pub(crate) fn formulas(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, telling: Telling) -> Result<u64> {
+    let (mut after, mut changed) = (0, 0);
+    loop {
+        let mut statement = raw::all_columns(layout);
+        statement.and_where(Expr::col(Alias::new("id")).gt(after)).order_by(Alias::new("id"), Order::Asc).limit(CHUNK);
+        let chunk = tx.sql().all(&statement, |row| Ok(raw::read(layout, row, 0)))?;
+        let Some(last) = chunk.last() else { return Ok(changed) };
+        after = last.id();
+        for old in chunk {
+            let mut new = old.clone();
+            crate::money::currencies(tx, &mut new, Some(&old))?;
+            crate::compute::formulas(tx, actor, &mut new, &mut Related::new())?;
+            crate::money::base_amounts(tx, &mut new, Some(&old))?;
+            let differs = match telling {
+                Telling::Nothing => crate::write::store_silently(tx, &old, &new)?,
+                Telling::Lines => crate::write::store_changes(tx, actor, &old, &mut new, Vec::new())?,
+            };
+            if differs {
+                index::put_if_changed(tx, &old, &new)?;
+                changed += 1;
+            }
+        }
+    }
 }
 
 /// [`roll_ups`] for some of them.

@@ -120,9 +120,18 @@ fn is_there(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, id: i64) -> Re
             Err(_) => return Ok(false),
         }
     };
+    // Whether a condition on rows holds may change with records of other entities; that a record exists does not.
+    let always = open || select.permit().rows == access::Rows::All;
+    if always && tx.recall.is_there(layout, id) {
+        return Ok(true);
+    }
     let main = Arc::clone(select.main());
     select.statement.expr(Expr::val(1_i64)).and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(id));
-    Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
+    let found = tx.sql().one(&select.statement, |_| Ok(()))?.is_some();
+    if always && found {
+        tx.recall.found(layout, id);
+    }
+    Ok(found)
 }
 
 /// Whether a record is one of those that a relation may lead to.

@@ -1,6 +1,7 @@
 //! The house that is open: a database with the definitions in force, and transactions over both.
 
 use crate::error::{Error, Result};
+use crate::recall::Recall;
 use crate::world::World;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -30,6 +31,7 @@ pub struct Tx<'t> {
     world: Arc<World>,
     plans: &'t Plans,
     batch: Option<i64>,
+    pub(crate) recall: Recall,
 }
 
 impl Records {
@@ -160,7 +162,7 @@ impl Inner {
     /// Puts the world of this snapshot beside the transaction.
     fn begin<'t>(&'t self, sql: &'t mut store::Tx) -> Result<Tx<'t>> {
         let world = self.current(sql)?;
-        Ok(Tx { sql, world, plans: &self.plans, batch: None })
+        Ok(Tx { sql, world, plans: &self.plans, batch: None, recall: Recall::default() })
     }
 
     fn current(&self, sql: &mut store::Tx) -> Result<Arc<World>> {
@@ -240,7 +242,9 @@ impl<'t> Tx<'t> {
 
     /// Runs `work` under other definitions than those the transaction began with.
     pub(crate) fn under<T>(&mut self, world: Arc<World>, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
-        work(&mut Tx { sql: self.sql, world, plans: self.plans, batch: self.batch })
+        self.recall = Recall::default();
+        let recall = Recall::default();
+        work(&mut Tx { sql: self.sql, world, plans: self.plans, batch: self.batch, recall })
     }
 
     /// Runs `work`; when it fails, what it did is undone and the transaction goes on.
@@ -252,6 +256,8 @@ impl<'t> Tx<'t> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (world, plans, batch) = (Arc::clone(&self.world), self.plans, self.batch);
-        self.sql.savepoint(|sql| work(&mut Tx { sql, world, plans, batch }))
+        // What was read before may be written in there, and what is read in there may be undone.
+        self.recall = Recall::default();
+        self.sql.savepoint(|sql| work(&mut Tx { sql, world, plans, batch, recall: Recall::default() }))
     }
 }

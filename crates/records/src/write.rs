@@ -10,7 +10,7 @@ mod row;
 pub(crate) use owner::{may_assign, own};
 pub(crate) use patch::{Applied, apply};
 pub use patch::{Line, Patch};
-pub(crate) use row::{bind, difference, entry, insert, sort_key, store_changes};
+pub(crate) use row::{bind, difference, entry, insert, sort_key, store_changes, store_silently};
 
 use crate::changes::{self, Action as Happened};
 use crate::compute::{self, Related};

@@ -1,7 +1,7 @@
 //! Where the rooms are put together; nowhere else.
 
-use crate::key;
 use crate::settings::{Language, Settings};
+use crate::{key, say};
 use anyhow::{Context, Result, anyhow};
 use identity::{Email, Front, Gate, Limits};
 use records::Records;
@@ -44,23 +44,57 @@ pub fn rooms() -> Vec<store::backup::Room> {
     ]
 }
 
-/// Opens an installation: its tables, its packages, its gate.
+/// Opens an installation that is there: its tables, its packages, its gate. Nothing begins by a mistyped name.
 ///
 /// # Errors
-/// When the database cannot be opened, its packages do not fit this program, or its key is missing.
+/// When there is none, the database cannot be opened, its packages do not fit this program, or its key is missing.
 pub fn open(settings: &Settings) -> Result<House> {
-    open_in(settings, Language::En)
+    drop(existing(&settings.location)?);
+    open_in(settings, settings.language)
 }
 
-/// [`open`]; when the installation is new, it begins in this language.
+/// [`open`]; an installation begins where there is none, which is said.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`], but that none is there.
+pub fn begin(settings: &Settings) -> Result<House> {
+    let is_new = find(&settings.location)?.is_none();
+    let house = open_in(settings, settings.language)?;
+    if is_new {
+        eprintln!("A new installation begins in {}", settings.location);
+    }
+    Ok(house)
+}
+
+/// Opens an installation, or begins one in this language.
+///
+/// # Errors
+/// As [`open`], but that none is there.
 pub fn open_in(settings: &Settings, language: Language) -> Result<House> {
     let records = open_records(&settings.location, language)?;
     let key = key::settle(records.database(), &settings.location, &settings.key, &[])?;
-    let gate = Gate::new(Limits::default(), key).map_err(|error| anyhow!("{error}"))?;
+    let gate = Gate::new(Limits::default(), key).map_err(say::identity)?;
     Ok(House { front: Front::new(records.clone(), gate), records })
+}
+
+/// The database of an installation that is there.
+///
+/// # Errors
+/// When there is none, or it cannot be opened.
+pub fn existing(location: &Location) -> Result<Database> {
+    find(location)?.with_context(|| {
+        format!("there is no installation in {location}: check --data or --database, or begin one with `relata serve`")
+    })
+}
+
+/// The database of an installation, if one ever began there.
+fn find(location: &Location) -> Result<Option<Database>> {
+    if location.is_vacant() {
+        return Ok(None);
+    }
+    let database = database(location)?;
+    let rooms = database.read_blocking(store::backup::rooms)?;
+    Ok((!rooms.is_empty()).then_some(database))
 }
 
 /// The records of an installation with its tables and packages, without its key: nobody can sign in through them.
@@ -116,27 +150,12 @@ fn upgrade(records: &Records, language: Language) -> Result<()> {
     let actor = Actor::platform(Through::Install);
     let prepared = records
         .alone_blocking(move |tx| records::install::apply(tx, &actor, &wanted, "packages of this program"))
-        .map_err(described)?;
+        .map_err(say::records)?;
     tracing::info!(steps = prepared.steps.len(), "The packages of this program are installed");
     if installed.is_empty() {
         crate::story::seed(records, language.code())?;
     }
     Ok(())
-}
-
-/// An error of the definitions with every finding, for people at a terminal.
-pub fn described(error: records::Error) -> anyhow::Error {
-    match error {
-        records::Error::Definitions(findings) => {
-            let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
-            anyhow!("the definitions have findings:\n{}", lines.join("\n"))
-        }
-        records::Error::Invalid(problems) => {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            anyhow!("{}", lines.join("\n"))
-        }
-        other => other.into(),
-    }
 }
 
 /// Who was let in at the first start.
@@ -154,12 +173,12 @@ pub fn first_owner(house: &House, email: &str) -> Result<Option<FirstOwner>> {
         return Ok(None);
     }
     let address = Email::parse(email).map_err(|error| anyhow!("{email}: {error}"))?;
-    let owner = house.front.gate().prepare_owner(address).map_err(|error| anyhow!("{error}"))?;
+    let owner = house.front.gate().prepare_owner(address).map_err(say::identity)?;
     let (email, prepared) = (email.to_owned(), owner.clone());
     let created = house.records.write_blocking(move |tx| {
         let actor = Actor::platform(Through::Command);
         let patch = records::Patch::one("name", "Owner").with("email", email.as_str());
-        let user = records::create(tx, &actor, records::USER, &patch).map_err(described)?;
+        let user = records::create(tx, &actor, records::USER, &patch).map_err(say::records)?;
         Ok::<_, Failure>(identity::owner::create(tx.sql(), user.id(), &prepared)?)
     });
     Ok(created
@@ -179,7 +198,7 @@ impl From<anyhow::Error> for Failure {
 
 impl From<records::Error> for Failure {
     fn from(error: records::Error) -> Self {
-        Self(described(error))
+        Self(say::records(error))
     }
 }
 
@@ -191,7 +210,7 @@ impl From<store::Error> for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        Self(anyhow!("{error}"))
+        Self(say::identity(error))
     }
 }
 

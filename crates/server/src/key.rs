@@ -18,6 +18,9 @@ use crate::compose::Failure;
 /// The name of the file in the data folder.
 const FILE: &str = "secret.key";
 
+/// The step of identity's tables since which a database knows of its key.
+const SETTINGS: u32 = 2;
+
 /// What the settings say about the key.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
@@ -139,10 +142,8 @@ const IN_DATABASE: &str = "The key that seals secrets is kept in the database it
 /// When the database cannot be read.
 pub fn findings(database: &Database, location: &Location, given: &Given) -> Result<Vec<String>> {
     let place = Place::of(location, given);
-    let Ok(known) = known(database) else {
-        // Before the first start of this version there is nothing to say.
-        return Ok(Vec::new());
-    };
+    let known = known(database)?;
+    // Before the first start of this version there is nothing to say.
     let Some(fingerprint) = &known.fingerprint else { return Ok(Vec::new()) };
     let mut findings = Vec::new();
     match place.read(given, &known) {
@@ -182,8 +183,13 @@ pub fn standing(database: &Database, location: &Location, given: &Given) -> Resu
     Place::of(location, given).read(given, &known(database)?)
 }
 
+/// What the database knows of its key: nothing, when this version has never been started on it.
 fn known(database: &Database) -> Result<Known> {
-    database.read_blocking(|tx| Ok::<_, Failure>(vault::known(tx)?)).map_err(anyhow::Error::from)
+    let known = database.read_blocking(|tx| {
+        let has_settings = store::backup::rooms(tx)?.get("identity").is_some_and(|step| *step >= SETTINGS);
+        Ok::<_, Failure>(if has_settings { vault::known(tx)? } else { Known::default() })
+    });
+    known.map_err(anyhow::Error::from)
 }
 
 fn missing(place: &Place, known: &Known, stands: Option<&Key>) -> String {

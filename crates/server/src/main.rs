@@ -8,6 +8,7 @@ mod key;
 mod logs;
 mod metrics;
 mod proxies;
+mod say;
 mod settings;
 mod story;
 

@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 /// Ends of the ranges in which requests are counted by how long they took, in seconds.
 const ENDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
+/// The statuses that are told apart: 501 says that this program does not do what was asked for, and is no failure.
+const STATUSES: [&str; 6] = ["1xx", "2xx", "3xx", "4xx", "501", "5xx"];
+
 /// How long the figures that stand in the database are waited for: the others are told anyway.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -76,8 +79,8 @@ struct Requests {
     /// By how long they took: no longer than each end, and longer than all of them. Each request stands in one.
     ranges: [AtomicU64; ENDS.len() + 1],
     micros: AtomicU64,
-    /// By the first digit of the status, from 1 to 5.
-    statuses: [AtomicU64; 5],
+    /// By status, in the order of [`STATUSES`].
+    statuses: [AtomicU64; STATUSES.len()],
 }
 
 impl Meter {
@@ -87,7 +90,11 @@ impl Meter {
         let range = ENDS.iter().position(|end| seconds <= *end).unwrap_or(ENDS.len());
         requests.ranges[range].fetch_add(1, Ordering::Relaxed);
         requests.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
-        let status = usize::from(status / 100).clamp(1, 5) - 1;
+        let status = match status {
+            501 => 4,
+            500.. => 5,
+            status => usize::from(status / 100).max(1) - 1,
+        };
         requests.statuses[status].fetch_add(1, Ordering::Relaxed);
     }
 
@@ -96,7 +103,7 @@ impl Meter {
         text.head("http_requests_total", "counter", "Requests answered, by class and status.");
         for class in Class::ALL {
             for (index, count) in self.0.classes[class as usize].statuses.iter().enumerate() {
-                let labels = format!("class=\"{}\",status=\"{}xx\"", class.name(), index + 1);
+                let labels = format!("class=\"{}\",status=\"{}\"", class.name(), STATUSES[index]);
                 text.value("http_requests_total", &labels, count.load(Ordering::Relaxed));
             }
         }
@@ -265,19 +272,22 @@ mod tests {
         let meter = Meter::default();
         meter.count(Class::of("/odata/v4/companies"), 200, Duration::from_millis(7));
         meter.count(Class::of("/odata"), 404, Duration::from_secs(60));
+        meter.count(Class::of("/odata/v4/$all"), 501, Duration::from_secs(60));
         meter.count(Class::of("/odatas"), 500, Duration::from_micros(5_000));
         let mut text = Text::default();
         meter.write(&mut text);
         for line in [
             "relata_http_requests_total{class=\"odata\",status=\"2xx\"} 1",
             "relata_http_requests_total{class=\"odata\",status=\"4xx\"} 1",
+            "relata_http_requests_total{class=\"odata\",status=\"501\"} 1",
+            "relata_http_requests_total{class=\"odata\",status=\"5xx\"} 0",
             "relata_http_requests_total{class=\"page\",status=\"5xx\"} 1",
             "relata_http_request_duration_seconds_bucket{class=\"odata\",le=\"0.005\"} 0",
             "relata_http_request_duration_seconds_bucket{class=\"odata\",le=\"0.01\"} 1",
             "relata_http_request_duration_seconds_bucket{class=\"odata\",le=\"10\"} 1",
-            "relata_http_request_duration_seconds_bucket{class=\"odata\",le=\"+Inf\"} 2",
-            "relata_http_request_duration_seconds_sum{class=\"odata\"} 60.007",
-            "relata_http_request_duration_seconds_count{class=\"odata\"} 2",
+            "relata_http_request_duration_seconds_bucket{class=\"odata\",le=\"+Inf\"} 3",
+            "relata_http_request_duration_seconds_sum{class=\"odata\"} 120.007",
+            "relata_http_request_duration_seconds_count{class=\"odata\"} 3",
             "relata_http_request_duration_seconds_bucket{class=\"page\",le=\"0.005\"} 1",
         ] {
             assert!(text.0.lines().any(|found| found == line), "{line} in\n{}", text.0);

@@ -67,6 +67,16 @@ impl Location {
         }
     }
 
+    /// Whether nothing can be there yet: a folder without a database in it.
+    ///
+    /// What a PostgreSQL database holds is only known once it is open.
+    pub fn is_vacant(&self) -> bool {
+        match self {
+            Location::Folder(folder) => !Self::file(folder).exists(),
+            Location::Postgres(_) => false,
+        }
+    }
+
     /// The database file in a folder.
     pub(crate) fn file(folder: &Path) -> PathBuf {
         folder.join("relata.sqlite")

@@ -97,10 +97,18 @@ impl Tx {
     /// # Errors
     /// [`Error::ReadOnly`] in a reading transaction.
     pub fn bump_epoch(&mut self) -> Result<i64> {
+        self.raise_epoch(0)
+    }
+
+    /// [`Tx::bump_epoch`], to a number beyond `past`: one that another database has reached, say.
+    ///
+    /// # Errors
+    /// As [`Tx::bump_epoch`].
+    pub fn raise_epoch(&mut self, past: i64) -> Result<i64> {
         self.usable()?;
         let epoch = match &mut self.link {
-            Link::Sqlite(session) => session.bump_epoch(),
-            Link::Postgres(session) => session.bump_epoch(&self.shared),
+            Link::Sqlite(session) => session.raise_epoch(past),
+            Link::Postgres(session) => session.raise_epoch(&self.shared, past),
         };
         self.seen(epoch)
     }

@@ -74,8 +74,6 @@ class Lookup extends HTMLElement {
 
   #close() {
     if (this.#list.matches(":popover-open")) this.#list.hidePopover();
-    // Where the control is drawn again, htmx would copy it, which the content policy forbids.
-    this.#list.removeAttribute("style");
     this.#input.setAttribute("aria-expanded", "false");
     this.#input.removeAttribute("aria-activedescendant");
   }

@@ -23,4 +23,4 @@ mod site;
 pub use language::{Args, Language, text, text_with};
 pub use page::router;
 pub use reader::{Density, Reader, Theme};
-pub use site::{Me, SESSION, Site, Trouble, VISITOR, Visit};
+pub use site::{Cookies, Me, Site, Trouble, Visit};

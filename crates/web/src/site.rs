@@ -19,10 +19,24 @@ use crate::http::{self, Cause, Failure, Tried};
 use crate::language::Language;
 use crate::reader::{Reader, cookie};
 
-/// The cookie of somebody who is signed in.
-pub const SESSION: &str = "relata_session";
-/// The cookie of somebody who is not, for the forms of the sign-in pages.
-pub const VISITOR: &str = "relata_visitor";
+/// The names of our cookies.
+///
+/// Over https they begin with `__Host-` (RFC 6265bis, 4.1.3.2): then no other host of the domain can plant one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cookies {
+    /// Of somebody who is signed in.
+    pub session: &'static str,
+    /// Of a password that was right, until the second factor is.
+    pub pending: &'static str,
+    /// Of somebody who is not signed in, for the forms of the sign-in pages.
+    pub visitor: &'static str,
+}
+
+impl Cookies {
+    const PLAIN: Self = Self { session: "relata_session", pending: "relata_pending", visitor: "relata_visitor" };
+    const SECURE: Self =
+        Self { session: "__Host-relata_session", pending: "__Host-relata_pending", visitor: "__Host-relata_visitor" };
+}
 
 /// An installation as the pages see it. Cheap to clone.
 #[derive(Clone)]
@@ -62,6 +76,11 @@ impl Site {
         self.0.demo
     }
 
+    /// The names of the cookies here.
+    pub fn cookies(&self) -> &'static Cookies {
+        if self.is_secure() { &Cookies::SECURE } else { &Cookies::PLAIN }
+    }
+
     /// Whether cookies may travel over https only.
     pub fn is_secure(&self) -> bool {
         self.0.origin.starts_with("https://")
@@ -87,7 +106,7 @@ impl FromRequestParts<Site> for Visit {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
-        let credential = cookie(&parts.headers, SESSION).map_or(Credential::None, Credential::Cookie);
+        let credential = cookie(&parts.headers, site.cookies().session).map_or(Credential::None, Credential::Cookie);
         let now = site.front().records().database().clock().now();
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let agent = parts.headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -22,7 +22,7 @@ pub(super) fn paths() -> Map<String, Value> {
     webhook_paths(&mut paths);
     paths.insert("/api/openapi.json".into(), get("openapi", "This document", &json_object, Guard::Token));
     paths.insert("/healthz".into(), get("health", "Whether the service is up", &text, Guard::Open));
-    paths.insert("/metrics".into(), get("metrics", "Figures for Prometheus", &text, Guard::Token));
+    paths.insert("/metrics".into(), get("metrics", "Figures for Prometheus", &text, Guard::Open));
     paths
 }
 
@@ -34,11 +34,14 @@ fn webhook_paths(paths: &mut Map<String, Value>) {
         if let Some(schema) = schema {
             success["content"] = json!({ "application/json": { "schema": reference("schemas", schema) } });
         }
-        let mut operation = json!({
-            "operationId": name, "summary": summary, "tags": ["service"],
-            "responses": { status: success, "default": { "description": "Refused: what is wrong",
-                "content": { "application/problem+json": { "schema": reference("schemas", "problem") } } } }
-        });
+        let mut responses = Map::new();
+        responses.insert(status.to_owned(), success);
+        for failing in ["400", "401", "403", "404", "422"] {
+            responses.insert(failing.into(), reference("responses", failing));
+        }
+        responses.insert("default".into(), reference("responses", "failure"));
+        let mut operation =
+            json!({ "operationId": name, "summary": summary, "tags": ["service"], "responses": responses });
         if body {
             let content = json!({ "application/json": { "schema": reference("schemas", "webhook.wish") } });
             operation["requestBody"] = json!({ "required": true, "content": content });
@@ -303,10 +306,11 @@ pub(super) fn parameters() -> Map<String, Value> {
     let mut parameters = Map::new();
     for (key, description) in [
         ("filter", "A condition: city eq 'Kyiv' and amount gt 100"),
-        ("search", "Words to search for"),
-        ("orderby", "Properties to sort by: name desc,id"),
+        ("search", "Words to search for; AND, OR and NOT join them: frost NOT dry"),
+        ("orderby", "Properties, or what is computed of them, to sort by: name desc,id"),
         ("select", "Properties to return: id,name"),
         ("expand", "Related records to return: contacts($top=5)"),
+        ("compute", "Members to compute: length(name) as size"),
         ("apply", "Set transformations: groupby((stage),aggregate(amount with sum as total))"),
     ] {
         let schema = json!({ "type": "string" });
@@ -338,25 +342,4 @@ pub(super) fn headers() -> Value {
         "ETag": { "description": "The version of the record", "schema": { "type": "string" } },
         "Location": { "description": "The address of the new record", "schema": { "type": "string" } }
     })
-}
-
-/// Answers that tell of a failure.
-pub(super) fn responses() -> Map<String, Value> {
-    let content = json!({
-        "application/json": { "schema": reference("schemas", "error") },
-        "application/problem+json": { "schema": reference("schemas", "problem") }
-    });
-    [
-        ("400", "The request cannot be understood"),
-        ("401", "A token is needed"),
-        ("403", "You may see this, but not do that with it"),
-        ("404", "There is no such resource, or none you may see"),
-        ("409", "Someone else changed the record; the answer says what"),
-        ("412", "The record has another version than the one in If-Match"),
-        ("422", "Fields need attention; all findings are named"),
-        ("failure", "Another failure"),
-    ]
-    .into_iter()
-    .map(|(name, description)| (name.to_owned(), json!({ "description": description, "content": content })))
-    .collect()
 }

@@ -3,6 +3,7 @@
 //! The JSON of OData is the one interface for records; the document describes the part
 //! of it that OpenAPI can say, and the fixed addresses beside it.
 
+mod describe;
 mod fixed;
 mod paths;
 mod schemas;
@@ -22,6 +23,7 @@ pub fn document(catalog: &Catalog, version: &str) -> Value {
         paths.append(&mut paths::of(catalog, entity));
         tags.push(json!({ "name": &*entity.set, "description": entity.label_plural }));
     }
+    describe::operations(&mut paths);
     json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
@@ -41,7 +43,7 @@ pub fn document(catalog: &Catalog, version: &str) -> Value {
             "schemas": schemas(catalog),
             "parameters": fixed::parameters(),
             "headers": fixed::headers(),
-            "responses": fixed::responses(),
+            "responses": describe::failures(),
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer", "description": "An API token" },
                 "basic": {

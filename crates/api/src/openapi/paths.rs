@@ -36,6 +36,8 @@ fn action(catalog: &Catalog, entity: &Entity, action: &Action) -> Value {
         "post": {
             "operationId": format!("{}_{name}", action.name),
             "summary": action.label,
+            "description": "Done in one transaction, as a whole or not at all. For each step, its name gives values of a \
+                            new record, its name with _id a record that is there; skip lists the steps left out.",
             "tags": [set],
             "parameters": [reference("parameters", "if-match"), reference("parameters", "prefer")],
             "requestBody": {
@@ -57,7 +59,7 @@ fn id() -> Value {
 
 fn collection(entity: &Entity) -> Value {
     let (name, set) = (&*entity.type_name, &*entity.set);
-    let options = ["filter", "search", "orderby", "select", "expand", "top", "skip", "count", "apply"];
+    let options = ["filter", "search", "orderby", "select", "expand", "top", "skip", "count", "compute", "apply"];
     let options: Vec<Value> = options.iter().map(|option| reference("parameters", option)).collect();
     let mut path = json!({
         "get": {
@@ -65,7 +67,7 @@ fn collection(entity: &Entity) -> Value {
             "summary": format!("List: {}", entity.label_plural),
             "tags": [set],
             "parameters": options,
-            "responses": answers(200, Some(&format!("{name}.list")), &["400", "401", "404"])
+            "responses": answers(200, Some(&format!("{name}.list")), &["400", "401", "404", "501"])
         }
     });
     if entity.allowed.create {

@@ -43,3 +43,31 @@ fn only_what_is_allowed_is_described() {
     assert_eq!(created["properties"]["stage"]["enum"], json!(["new", "won", null]));
     assert!(document["components"]["schemas"]["deal.change"]["properties"]["number"].is_null());
 }
+
+#[test]
+fn every_operation_says_what_it_promises_and_how_it_fails() {
+    let document = document(&sample(), "0.1.0");
+    let mut ids = std::collections::HashSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if method == "parameters" {
+                continue;
+            }
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} stands twice");
+            assert!(
+                id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'),
+                "{id}"
+            );
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            assert!(operation["description"].as_str().is_some_and(|said| said.len() > 20), "{method} {path}");
+            assert!(operation["responses"]["default"].is_object(), "{method} {path}");
+        }
+    }
+    for (name, answer) in document["components"]["responses"].as_object().unwrap() {
+        for (media, member) in [("application/json", "/error/message"), ("application/problem+json", "/detail")] {
+            let example = &answer["content"][media]["example"];
+            assert!(example.pointer(member).is_some(), "{name} {media}: {example}");
+        }
+    }
+}

@@ -31,7 +31,7 @@ impl Lines {
     /// # Errors
     /// When the actor may not export them.
     pub fn of(world: &World, actor: &Actor, layout: &Layout, options: &Options) -> Result<Option<Lines>, Error> {
-        let permit = world.permit(actor, &layout.entity, Action::Export).map_err(records::Error::from)?;
+        let permit = world.permit(actor, &layout.entity, Action::Export)?;
         let fields = layout.entity.fields.iter().enumerate().filter(|(position, _)| !permit.is_hidden(*position));
         let found = fields.map(|(_, field)| field).find_map(|field| match &field.kind {
             Kind::Lines(lines) => Some((field, lines, world.layout(&lines.entity)?)),

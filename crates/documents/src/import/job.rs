@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use store::{Database, blob};
 use tempfile::NamedTempFile;
 
+use super::abandoned;
 use super::error::{Error, Result};
 use super::plan::Plan;
 use super::report::{Counts, Report};
@@ -67,9 +68,13 @@ pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&st
     })
 }
 
-/// Lets a runner run imports and forget old files.
+/// Lets a runner run imports and forget old files, and those that came up for nothing.
 pub fn register(runner: Runner, records: &Records, people: Arc<People>) -> Runner {
-    let sweeping = records.clone();
+    let (sweeping, waiting) = (records.clone(), records.clone());
+    let runner = runner.blocking(abandoned::DRAFT, move |context| {
+        let gone = abandoned::give_up(&waiting, context.job, &context.payload);
+        gone.map(|gone| json!({ "forgotten": gone })).map_err(Failure::again)
+    });
     runner.blocking(KIND, handler(records.clone(), people)).limit(KIND, AT_ONCE).blocking(SWEEP, move |_| {
         match sweep(&sweeping) {
             Ok(count) => Ok(json!({ "forgotten": count })),
@@ -174,18 +179,9 @@ pub fn sweep(records: &Records) -> Result<usize> {
         // An import that was cancelled or paused for good never ends.
         let (ended, begun) = (tx.micros() - kept, tx.micros() - 3 * kept);
         let gone = table::forget_files(tx.sql(), ended, begun)?;
-        let platform = Actor::platform(access::Through::Command);
         let mut needless = Vec::new();
         for hash in gone {
-            let mut query = records::Query::of("base.file");
-            query.limit = 1;
-            query.filter = Some(feel::Expr::eq(feel::Expr::name("sha256"), feel::Expr::literal(hash.as_str())));
-            let used = match records::list(tx, &platform, &query, |_| {}) {
-                Ok(page) => page.rows > 0,
-                Err(records::Error::NotFound { .. } | records::Error::Query(_)) => false,
-                Err(error) => return Err(error.into()),
-            };
-            if !used {
+            if !abandoned::is_of_record(tx, &hash)? {
                 needless.push(hash);
             }
         }

@@ -7,14 +7,17 @@
 //!
 //! Start reading at `plan.rs`, then `run.rs`, then `chunk.rs` and `one.rs`.
 
+mod abandoned;
 mod chunk;
 mod command;
 mod door;
 mod error;
 mod find;
 mod groups;
+mod hints;
 mod job;
 mod lines;
+mod links;
 mod marks;
 mod one;
 mod plan;
@@ -27,6 +30,7 @@ mod suggest;
 mod table;
 mod target;
 
+pub use abandoned::{DRAFT, DRAFT_KEPT};
 pub use command::{Options, import_file};
 pub use error::{Error, Result};
 pub use job::{KIND, People, SWEEP, handler, register, schedule, start, sweep};

@@ -33,6 +33,8 @@ const CHUNK_BYTES: usize = 4 << 20;
 const SHOWN: usize = 20;
 /// Refused rows and warnings that a report shows.
 const REASONS: usize = 100;
+/// So many new records are worth telling the database how its values are spread now.
+const MANY: u64 = 1_000;
 
 /// The definitions in force now, whatever was seen last.
 pub(super) fn world(records: &Records) -> records::Result<Arc<World>> {
@@ -237,6 +239,10 @@ pub(super) fn go_on(
         sample.add(chunk);
         told(import.counts.rows, total)
     })?;
+    if sample.report.counts.created >= MANY {
+        // Only lists are slower without it, and it is done every night anyway.
+        let _ = records.database().alone_blocking(store::tune);
+    }
     Ok(sample.report)
 }
 

@@ -225,19 +225,24 @@ pub(super) fn forget_files(tx: &mut Tx, ended: i64, begun: i64) -> Result<Vec<St
     )?;
     let mut gone = Vec::new();
     for hash in old {
-        let mut select = Query::select();
-        select
-            .expr(Expr::val(1_i64))
-            .from(Alias::new(IMPORT))
-            .and_where(Expr::col(Alias::new("file_hash")).eq(hash.as_str()))
-            .limit(1);
-        if tx.one(&select, |_| Ok(()))?.is_none() {
+        if !has_file(tx, &hash)? {
             gone.push(hash);
         }
     }
     gone.sort();
     gone.dedup();
     Ok(gone)
+}
+
+/// Whether an import keeps a file.
+pub(super) fn has_file(tx: &mut Tx, hash: &str) -> Result<bool> {
+    let mut select = Query::select();
+    select
+        .expr(Expr::val(1_i64))
+        .from(Alias::new(IMPORT))
+        .and_where(Expr::col(Alias::new("file_hash")).eq(hash))
+        .limit(1);
+    Ok(tx.one(&select, |_| Ok(()))?.is_some())
 }
 
 /// A row that was refused: the reasons, and its cells as a person would type them.

@@ -29,6 +29,8 @@ pub struct Place {
 pub enum Kind {
     /// Nothing in the file, or nothing in it but blank rows.
     Empty,
+    /// A row of names, and nothing below it.
+    NoRows,
     /// Something else than a table; the name of what it is, as in the message's selector-free
     /// text, such as `PDF`.
     NotATable(&'static str),
@@ -101,6 +103,7 @@ impl Error {
     pub fn message(&self) -> Message {
         let id = match &self.kind {
             Kind::Empty => "import-file-empty",
+            Kind::NoRows => "import-file-no-rows",
             Kind::NotATable(_) => "import-file-not-a-table",
             Kind::Password => "import-file-password",
             Kind::Damaged(_) if self.place.row.is_some() => "import-row-damaged",
@@ -129,7 +132,7 @@ impl Error {
             Kind::RowTooBig { limit } => message.with("limit", megabytes(*limit as u64)),
             Kind::UnknownEncoding(label) => message.with("found", label.as_str()),
             Kind::Unreadable(cause) => message.with("detail", cause.to_string()),
-            Kind::Empty | Kind::Password | Kind::UnclosedQuote | Kind::NoSheet => message,
+            Kind::Empty | Kind::NoRows | Kind::Password | Kind::UnclosedQuote | Kind::NoSheet => message,
         }
     }
 }

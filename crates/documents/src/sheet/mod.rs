@@ -259,6 +259,12 @@ impl Workbook {
         })
     }
 
+    /// What is said of a sheet that has nothing below the names of its columns.
+    pub(crate) fn no_rows(&self, sheet: usize) -> Error {
+        let name = self.sheets.get(sheet).map(|sheet| sheet.name.clone()).filter(|_| self.sheets.len() > 1);
+        Kind::NoRows.at(&Place { sheet: name, ..self.place.clone() })
+    }
+
     /// Finds out which row names the columns, and how they are called.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The room as its callers see it.
 
+mod bad_files;
 mod damage;
 mod dry_runs;
 mod export;

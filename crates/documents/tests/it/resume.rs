@@ -114,6 +114,51 @@ fn an_import_is_paused_and_goes_on() {
     }
 }
 
+#[test]
+fn a_file_that_is_never_imported_is_forgotten_after_a_day() {
+    for database in testkit::databases() {
+        let records = found(&database);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let entered = runtime.enter();
+        let draft = |text: &str, days: u64| {
+            let hash = store::blob::put(records.database(), text.as_bytes()).unwrap().hash;
+            let payload = serde_json::json!({ "hash": hash, "file": "people.csv" });
+            let job = records.write_blocking(move |tx| {
+                let kept = import::DRAFT_KEPT * u32::try_from(days).unwrap();
+                let due = tx.sql().now().checked_add(kept).unwrap();
+                let job = jobs::Job::new(import::DRAFT, payload.clone()).due(due);
+                Ok::<_, import::Error>(jobs::enqueue(tx.sql(), job)?)
+            });
+            (hash, job.unwrap())
+        };
+        let is_there = |hash: &str| store::blob::reader(&database, hash).unwrap().is_some();
+        let state = |job: i64| {
+            let found = records.read_blocking(move |tx| Ok::<_, import::Error>(jobs::find(tx.sql(), job)?.state));
+            found.unwrap()
+        };
+        let (alone, given_up) = draft("Name\nAnna\n", 1);
+        let (shared, first) = draft("Name\nBoris\n", 1);
+        let (_, second) = draft("Name\nBoris\n", 3);
+        // The same file as that of an import that is there.
+        let import = begin(&records);
+        let (imported, third) = draft(&file(), 1);
+        assert_eq!(import.hash.as_ref(), Some(&imported));
+        let running = run(&records);
+        wait(&records, &import, |_, state| state == State::Done);
+        database.clock().advance(Duration::from_secs(23 * 3600));
+        std::thread::sleep(Duration::from_millis(100));
+        assert_eq!(state(given_up), State::Waiting);
+        database.clock().advance(Duration::from_secs(2 * 3600));
+        wait(&records, &import, |_, _| [given_up, first, third].iter().all(|job| state(*job) == State::Done));
+        assert_eq!((is_there(&alone), is_there(&shared), is_there(&imported)), (false, true, true));
+        database.clock().advance(Duration::from_secs(48 * 3600));
+        wait(&records, &import, |_, _| state(second) == State::Done);
+        assert!(!is_there(&shared));
+        runtime.block_on(running.stop());
+        drop(entered);
+    }
+}
+
 /// The process that is killed: not a test of its own.
 #[test]
 #[ignore = "run by the test below as a process of its own"]

@@ -111,3 +111,13 @@ fn a_made_up_link_opens_nothing() {
         }
     });
 }
+
+#[test]
+fn a_link_that_went_to_the_old_address_is_spent_when_the_address_changes() {
+    each(|world| {
+        let text = invite(world);
+        let email = Email::parse("evelyn@example.org").unwrap();
+        world.write(move |tx| account::change_email(tx, EVE, &email)).unwrap();
+        assert!(matches!(redeem(world, &text), Err(Error::NotFound(What::Link))));
+    });
+}

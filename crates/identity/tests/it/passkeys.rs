@@ -161,6 +161,26 @@ fn a_ceremony_is_over_after_five_minutes() {
 }
 
 #[test]
+fn very_many_sign_ins_begun_by_visitors_hold_up_nobody_who_is_known() {
+    each(|world| {
+        let mut phone = register(world, BOB);
+        world
+            .write(|tx| {
+                Ok(tx.batch(
+                    "INSERT INTO identity_challenge (digest, purpose, state, expires_at)
+                     WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20000)
+                     SELECT 'visitor ' || CAST(n AS TEXT), 'sign-in', '', 9000000000000000 FROM many",
+                )?)
+            })
+            .unwrap();
+        assert!(matches!(world.write(|tx| site().begin_sign_in(tx)), Err(Error::Throttled { .. })));
+        let half = half_session(world);
+        assert!(matches!(second_step(world, &mut phone, &half), Outcome::SignedIn(_)));
+        register(world, ADA);
+    });
+}
+
+#[test]
 fn a_copied_key_is_noticed_by_its_counter() {
     each(|world| {
         let mut phone = register(world, BOB);

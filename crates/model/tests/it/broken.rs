@@ -186,3 +186,14 @@ fn only_numbers_have_digits_to_group() {
     let code = "[[field]]\nname = \"code\"\ntype = \"text\"\ngrouping = false\n";
     assert!(order(code).contains("grouping"), "{}", order(code));
 }
+
+#[test]
+fn a_key_takes_fields_that_hold_one_value() {
+    let entity = "title = \"name\"\nunique = [[\"name\"], [\"friends\"], [\"place\", \"name\"]]\n\n\
+        [[field]]\nname = \"name\"\ntype = \"text\"\n\n[[field]]\nname = \"place\"\ntype = \"address\"\n\n\
+        [[field]]\nname = \"friends\"\ntype = \"relations\"\nto = \"order\"\n";
+    let files = crate::package(&[APP, ("shop/entities/order.toml", entity)]);
+    let printed = crate::printed(&model::check(&files).findings);
+    let wrong: Vec<&str> = printed.lines().filter(|line| line.contains("a field of one value")).collect();
+    assert!(wrong.len() == 2 && wrong[0].contains("friends") && wrong[1].contains("place"), "{printed}");
+}

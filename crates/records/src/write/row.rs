@@ -35,6 +35,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
             params.push(sort_key(value));
         }
     }
+    tx.recall.forget(layout);
     let outcome = tx.sql().execute(&plan, &params);
     outcome.map_err(|error| named(layout, error))?;
     Ok(())
@@ -56,12 +57,28 @@ pub(crate) fn store_changes(
     after.values[layout::VERSION] = Value::from(before.version() + 1);
     after.values[layout::CHANGED_AT] = Value::DateTime(feel::DateTime::from_micros(tx.micros()));
     after.values[layout::CHANGED_BY] = Value::from(actor.user);
+    update_row(tx, before, after, &[layout::VERSION, layout::CHANGED_AT, layout::CHANGED_BY])?;
+    changes::append(tx, actor, &entry(after, Happened::Update, &cells))?;
+    Ok(true)
+}
+
+/// Writes what differs without a new version or a line in the log: for what is computed anew while nothing happened to
+/// the record. Returns whether anything differs.
+pub(crate) fn store_silently(tx: &mut Tx<'_>, before: &Record, after: &Record) -> Result<bool> {
+    if before.values == after.values {
+        return Ok(false);
+    }
+    update_row(tx, before, after, &[])?;
+    Ok(true)
+}
+
+/// Writes the columns in which two states of a record differ, and those of these slots.
+fn update_row(tx: &mut Tx<'_>, before: &Record, after: &Record, always: &[usize]) -> Result<()> {
     let layout = &after.layout;
     let mut statement = Query::update();
     statement.table(Alias::new(&*layout.table));
     for (index, slot) in layout.slots.iter().enumerate() {
-        let stamped = matches!(index, layout::VERSION | layout::CHANGED_AT | layout::CHANGED_BY);
-        if !stamped && before.values[index] == after.values[index] {
+        if !always.contains(&index) && before.values[index] == after.values[index] {
             continue;
         }
         statement.value(Alias::new(&*slot.column), bind(slot.codec.write(&after.values[index]).unwrap_or(Param::Null)));
@@ -71,10 +88,10 @@ pub(crate) fn store_changes(
     }
     statement.and_where(Expr::col(Alias::new("id")).eq(before.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
+    tx.recall.forget(layout);
     let outcome = tx.sql().execute(&plan, &params);
     outcome.map_err(|error| named(layout, error))?;
-    changes::append(tx, actor, &entry(after, Happened::Update, &cells))?;
-    Ok(true)
+    Ok(())
 }
 
 /// Writes the relations to many that a patch names; returns what changed, for the log.

@@ -112,3 +112,34 @@ fn a_draft_has_its_formulas_and_is_not_stored() {
         assert!(conditions.iter().all(|holds| !holds));
     }
 }
+
+#[test]
+fn a_draft_is_filled_in_as_it_would_be_stored() {
+    for house in houses() {
+        let ada = administrator();
+        let pipeline = house.create(&ada, "pipeline", patch([("name", text("Sales"))])).unwrap().id();
+        let stage = |name: &str, often: &str| {
+            let stage = [("name", text(name)), ("pipeline", Value::from(pipeline)), ("probability", number(often))];
+            house.create(&ada, "stage", patch(stage)).unwrap().id()
+        };
+        let (first, second) = (stage("First", "10"), stage("Second", "70"));
+        let deal = house.create(&ada, "deal", patch([("name", text("Deal")), ("stage", Value::from(first))])).unwrap();
+        let filled = |stored: Option<records::Record>, values: Vec<(std::sync::Arc<str>, Value)>| {
+            let ada = ada.clone();
+            house.read(move |tx| check::filled(tx, &ada, "sales.deal", stored.as_ref(), &values)).unwrap()
+        };
+        let told =
+            |record: &records::Record| ["probability", "pipeline", "forecast"].map(|name| record.get(name).to_feel());
+        let fresh = filled(None, vec![("stage".into(), Value::from(first))]);
+        assert_eq!(told(&fresh), told(&deal));
+        assert_eq!((fresh.id(), fresh.owner(), fresh.get("opened_on")), (0, deal.owner(), deal.get("opened_on")));
+        // What somebody set stays, even to nothing; what follows is given anew.
+        let own = filled(None, vec![("stage".into(), Value::from(first)), ("probability".into(), Value::Null)]);
+        assert!(own.get("probability").is_null());
+        let moved = filled(Some(deal.clone()), vec![("stage".into(), Value::from(second))]);
+        assert_eq!(moved.get("probability").to_feel(), "70");
+        assert_eq!(house.again(&deal).get("probability").to_feel(), "10", "nothing was stored");
+        let still = filled(Some(deal.clone()), vec![("name".into(), text("Other"))]);
+        assert_eq!(told(&still), told(&deal));
+    }
+}

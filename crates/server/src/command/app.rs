@@ -1,12 +1,14 @@
 //! `relata app`: packages of definitions.
 
 use crate::command::FINDINGS;
-use crate::compose::{self, Failure, described};
+use crate::compose::{self, Failure, House};
+use crate::say;
 use crate::settings::Settings;
 use access::{Actor, Through};
 use anyhow::{Context, Result, bail};
 use model::Level;
 use records::install::PackageFile;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,25 +50,28 @@ impl App {
         match self {
             Self::Check { folder } => check(folder),
             Self::Plan { folder } => {
-                let wanted = over_installed(settings, folder)?;
-                let house = compose::open_in(settings, settings.language)?;
+                let files = read(folder)?;
+                let house = compose::open(settings)?;
+                let wanted = over_installed(&house, files)?;
                 let prepared = house.records.alone_blocking(move |tx| records::install::plan(tx, &wanted));
-                let prepared = prepared.map_err(described)?;
+                let prepared = prepared.map_err(say::records)?;
                 print_findings(&prepared.findings);
                 prepared.files.iter().for_each(|file| println!("file   {file}"));
                 prepared.steps.iter().for_each(|step| println!("table  {step}"));
                 Ok(if model::is_sound(&prepared.findings) { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
             }
             Self::Apply { folder } => {
-                let wanted = Arc::new(over_installed(settings, folder)?);
-                let house = compose::open_in(settings, settings.language)?;
+                let files = read(folder)?;
+                let house = compose::begin(settings)?;
+                let wanted = Arc::new(over_installed(&house, files)?);
                 let actor = Actor::platform(Through::Command);
                 let prepared = house
                     .records
                     .alone_blocking(move |tx| records::install::apply(tx, &actor, &wanted, "relata app apply"));
-                let prepared = prepared.map_err(described)?;
+                let prepared = prepared.map_err(say::records)?;
                 print_findings(&prepared.findings);
-                println!("{} files and {} steps on tables applied", prepared.files.len(), prepared.steps.len());
+                let (files, steps) = (say::counted(prepared.files.len(), "file"), prepared.steps.len());
+                println!("{files} and {} on tables applied", say::counted(steps, "step"));
                 Ok(ExitCode::SUCCESS)
             }
             Self::Export { package, to } => export(settings, package.as_deref(), to),
@@ -88,7 +93,13 @@ fn check(folder: &Path) -> Result<ExitCode> {
     if !model::is_sound(&checked.findings) {
         return Ok(ExitCode::from(1));
     }
-    println!("{} packages are sound", brought.iter().collect::<std::collections::BTreeSet<_>>().len());
+    if let Some(model) = &checked.model {
+        records::install::check_filters(model).map_err(say::records)?;
+    }
+    match brought.iter().collect::<BTreeSet<_>>().len() {
+        1 => println!("1 package is sound"),
+        count => println!("{count} packages are sound"),
+    }
     Ok(if checked.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
@@ -101,10 +112,8 @@ fn print_findings(findings: &[model::Finding]) {
     }
 }
 
-/// The packages in a folder, laid over those that are installed.
-fn over_installed(settings: &Settings, folder: &Path) -> Result<Vec<PackageFile>> {
-    let files = read(folder)?;
-    let house = compose::open_in(settings, settings.language)?;
+/// Packages, laid over those that are installed.
+fn over_installed(house: &House, files: Vec<PackageFile>) -> Result<Vec<PackageFile>> {
     let installed = house.records.read_blocking(|tx| Ok::<_, Failure>(records::install::installed(tx)?))?;
     let brought: Vec<String> = files.iter().filter_map(|(path, _)| Some(path.split('/').next()?.to_owned())).collect();
     let kept =
@@ -160,7 +169,7 @@ fn collect(folder: &Path, inside: &str, files: &mut Vec<PackageFile>) -> Result<
 }
 
 fn export(settings: &Settings, package: Option<&str>, to: &Path) -> Result<ExitCode> {
-    let house = compose::open_in(settings, settings.language)?;
+    let house = compose::open(settings)?;
     let installed = house.records.read_blocking(|tx| Ok::<_, Failure>(records::install::installed(tx)?))?;
     let mut count = 0;
     for (path, content) in installed {
@@ -177,6 +186,6 @@ fn export(settings: &Settings, package: Option<&str>, to: &Path) -> Result<ExitC
     if count == 0 {
         bail!("no package of that name is installed");
     }
-    println!("{count} files written to {}", to.display());
+    println!("{} written to {}", say::counted(count, "file"), to.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -41,7 +41,7 @@ impl Backup {
         if self.file.exists() {
             bail!("{} is there already", self.file.display());
         }
-        let database = compose::database(&settings.location)?;
+        let database = compose::existing(&settings.location)?;
         let manifest = store::backup::back_up(&database, &self.file).context("the backup failed")?;
         store::backup::verify(&self.file).context("the backup cannot be read back")?;
         println!(
@@ -58,9 +58,12 @@ impl Backup {
 
 impl Restore {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        let rooms = compose::rooms();
+        // Before anything is created: a mistyped or damaged backup leaves no trace.
+        let manifest = store::backup::readable(&self.file, &rooms).context("nothing was restored")?;
         let database = compose::database(&settings.location)?;
         let manifest =
-            store::backup::restore(&database, &self.file, &compose::rooms()).context("nothing was restored")?;
+            store::backup::restore_readable(&database, &self.file, manifest, &rooms).context("nothing was restored")?;
         drop(database);
         let records = compose::open_records(&settings.location, settings.language)?;
         records::rebuild::search(&records)?;
@@ -86,7 +89,7 @@ impl Move {
         if from == to {
             bail!("both are the same");
         }
-        let source = compose::database(&from)?;
+        let source = compose::existing(&from)?;
         // The key comes along: it goes where the new place keeps its key.
         let key = key::standing(&source, &from, &settings.key)?;
         let manifest =

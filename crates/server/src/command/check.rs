@@ -13,7 +13,7 @@ pub struct Check {}
 
 impl Check {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let database = compose::database(&settings.location)?;
+        let database = compose::existing(&settings.location)?;
         let damage = database.read_long_blocking(store::check)?;
         let mut findings: Vec<String> = damage.iter().map(ToString::to_string).collect();
         findings.extend(key::findings(&database, &settings.location, &settings.key)?);

@@ -2,13 +2,14 @@
 
 use crate::command::FINDINGS;
 use crate::compose::{self, Failure};
-use crate::settings::Settings;
+use crate::say;
+use crate::settings::{Language, Settings};
 use access::{Actor, Through};
 use anyhow::{Context, Result, anyhow, bail};
-use documents::export;
+use documents::export::{self, Format};
 use documents::import::{self, Options, Report};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Bring records in from a file: CSV, XLSX, XLS, ODS or vCard.
@@ -18,16 +19,19 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   relata import companies accounts.csv --match name --dry-run
   relata import contacts people.xlsx --match email --map \"Phone no.=phone\" --refused refused.csv
+  relata import deals orders.csv --match name --map Article=lines.product --map Qty=lines.quantity
 Exit codes: 0 every row was taken, 3 some rows were refused, 1 nothing was done.")]
 pub struct Import {
     /// The entity, such as companies or base.company
     entity: String,
     /// The file
     file: PathBuf,
-    /// The field that tells existing records; may be given several times, `name+city` for several together
+    /// The field that tells existing records; may be given several times, `name+city` for several together. Capitals
+    /// do not count in names and e-mail addresses
     #[arg(long = "match", value_name = "FIELD")]
     match_by: Vec<String>,
-    /// A column and its field; an empty field leaves the column out
+    /// A column and its field: `company` for the title of a related record, `lines.quantity` for a field of line
+    /// items; an empty field leaves the column out
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     map: Vec<String>,
     /// Only say what would be done
@@ -52,6 +56,7 @@ pub struct Import {
 #[command(after_help = "Examples:
   relata export companies companies.xlsx
   relata export deals won.csv --filter 'stage.name = \"Won\"'
+  relata export deals lines.xlsx --lines --raw
 The name of the file says the format: .csv or .xlsx.")]
 pub struct Export {
     /// The entity, such as companies or base.company
@@ -67,9 +72,12 @@ pub struct Export {
     /// Names of fields instead of labels, to be imported again
     #[arg(long)]
     raw: bool,
-    /// The language of labels: en, ru or uk
-    #[arg(long, default_value = "en")]
-    language: String,
+    /// A row for each line item, with the columns of its record
+    #[arg(long)]
+    lines: bool,
+    /// The language of labels
+    #[arg(long, default_value = "en", value_name = "LANG")]
+    language: Language,
     /// Act in the name of this user [default: the installation itself]
     #[arg(long = "as", value_name = "EMAIL")]
     user: Option<String>,
@@ -80,7 +88,8 @@ impl Import {
         if !self.file.exists() {
             bail!("{} is not there", self.file.display());
         }
-        let house = compose::open_in(settings, settings.language)?;
+        let house = compose::begin(settings)?;
+        say::entity(&house.records.world(), &self.entity)?;
         let actor = actor(&house, self.user.as_deref(), Through::Import)?;
         let mut map = Vec::new();
         for pair in &self.map {
@@ -107,7 +116,7 @@ impl Import {
         if shows {
             eprintln!();
         }
-        let report = report.map_err(|error| anyhow!("{error}"))?;
+        let report = report.map_err(say::import)?;
         if self.json {
             println!("{}", serde_json::to_string(&report)?);
         } else {
@@ -124,6 +133,9 @@ fn print(report: &Report) {
         "{} rows: {} {done} created, {} changed, {} left as they are, {} skipped, {} refused",
         counts.rows, counts.created, counts.changed, counts.unchanged, counts.skipped, counts.refused
     );
+    if counts.lines > 0 {
+        println!("{} line items in them", counts.lines);
+    }
     for (entity, count) in &counts.related {
         println!("{count} of {entity} {done} created beside them");
     }
@@ -139,23 +151,40 @@ fn print(report: &Report) {
 
 impl Export {
     pub fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(settings, settings.language)?;
+        let format = format_of(&self.file)?;
+        let house = compose::open(settings)?;
+        let layout = say::entity(&house.records.world(), &self.entity)?;
         let actor = actor(&house, self.user.as_deref(), Through::Command)?;
         let mut query = records::Query { action: access::Action::Export, ..records::Query::of(self.entity.as_str()) };
         for column in &self.columns {
             query = query.column(column);
         }
         if let Some(filter) = &self.filter {
-            let world = house.records.world();
-            let layout = world.named(&self.entity)?;
             let expr =
                 feel::parse(filter, &layout.entity.schema.names()).map_err(|found| anyhow!("--filter: {found}"))?;
             query.filter = Some(expr);
         }
-        let options = export::Options { language: self.language.clone(), raw: self.raw, ..export::Options::default() };
-        let rows = export::export_file(&house.records, &actor, &query, &self.file, &options, &|_| Ok(()))?;
-        println!("{rows} rows written to {}", self.file.display());
+        let options = export::Options {
+            format,
+            language: self.language.code().to_owned(),
+            raw: self.raw,
+            lines: self.lines,
+            ..export::Options::default()
+        };
+        let rows = export::export_file(&house.records, &actor, &query, &self.file, &options, &|_| Ok(()));
+        let rows = rows.map_err(say::export)?;
+        println!("{} written to {}", say::counted(usize::try_from(rows)?, "row"), self.file.display());
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The format a file's name asks for.
+fn format_of(file: &Path) -> Result<Format> {
+    let ends_with = |end: &str| file.extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
+    match () {
+        () if ends_with("csv") => Ok(Format::Csv),
+        () if ends_with("xlsx") => Ok(Format::Xlsx),
+        () => bail!("{} is neither .csv nor .xlsx: the name of the file says the format", file.display()),
     }
 }
 

@@ -63,7 +63,7 @@ impl Demo {
         if flags.data.is_none() && flags.database.is_none() {
             settings.location = Location::folder(PathBuf::from("relata-demo"));
         }
-        let house = compose::open(&settings)?;
+        let house = compose::open_in(&settings, Language::En)?;
         let login = story::ensure(&house)?;
         serve(&settings, house, Some(login))
     }

@@ -1,6 +1,7 @@
 //! `relata token`.
 
 use crate::compose::{self, Failure};
+use crate::say;
 use crate::settings::Settings;
 use anyhow::{Result, anyhow};
 use identity::Email;
@@ -47,9 +48,12 @@ impl Token {
 
 impl Create {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(settings, settings.language)?;
+        let house = compose::open(settings)?;
         let email = Email::parse(&self.user).map_err(|_| anyhow!("{} is no e-mail address", self.user))?;
-        let entities: Vec<Arc<str>> = self.entities.iter().map(|name| Arc::from(name.as_str())).collect();
+        let world = house.records.world();
+        self.roles.iter().try_for_each(|role| say::role(&world, role))?;
+        let entities = self.entities.iter().map(|name| Ok(say::entity(&world, name)?.entity.name.shared()));
+        let entities: Vec<Arc<str>> = entities.collect::<Result<_>>()?;
         let (name, roles, read_only, days) = (self.name.clone(), self.roles.clone(), self.read_only, self.days);
         let token = house.records.write_blocking(move |tx| {
             let Some(user) = identity::account::find(tx.sql(), &email)? else {

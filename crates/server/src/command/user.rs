@@ -1,9 +1,10 @@
 //! `relata user`.
 
 use crate::compose::{self, Failure};
+use crate::say;
 use crate::settings::Settings;
 use access::{Actor, Through};
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use identity::account::Start;
 use identity::{Email, Password};
 use std::io::Read;
@@ -66,6 +67,7 @@ impl User {
 
 impl ResetFactors {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
+        drop(compose::existing(&settings.location)?);
         let records = compose::open_records(&settings.location, settings.language)?;
         let Some(email) = &self.email else {
             let people = records.write_blocking(|tx| Ok::<_, Failure>(identity::vault::give_up(tx.sql())?))?;
@@ -86,26 +88,18 @@ impl ResetFactors {
 
 impl Create {
     fn run(&self, settings: &Settings) -> Result<ExitCode> {
-        let house = compose::open_in(settings, settings.language)?;
+        let house = compose::begin(settings)?;
         let world = house.records.world();
-        for role in &self.roles {
-            if world.model.role(role).is_none() {
-                let known: Vec<&str> = world.model.roles.iter().map(|role| &*role.name).collect();
-                bail!("there is no role {role}; there are {}", known.join(", "));
-            }
-        }
+        self.roles.iter().try_for_each(|role| say::role(&world, role))?;
         let email = Email::parse(&self.email).map_err(|_| anyhow!("{} is no e-mail address", self.email))?;
         let (password, chosen) = if self.password_stdin {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text)?;
             (Password::new(text.trim_end_matches(['\r', '\n'])), true)
         } else {
-            (Password::generate().map_err(|error| anyhow!("{error}"))?, false)
+            (Password::generate().map_err(say::identity)?, false)
         };
-        let prepared = house.front.gate().hasher().prepare(&password, &email).map_err(|error| match error {
-            identity::Error::WeakPassword(reasons) => anyhow!("the password is refused: {reasons:?}"),
-            error => anyhow!("{error}"),
-        })?;
+        let prepared = house.front.gate().hasher().prepare(&password, &email).map_err(say::identity)?;
         let start = if chosen { Start::Chosen(prepared) } else { Start::OneTime(prepared) };
         let (name, roles) = (self.name.clone().unwrap_or_else(|| self.email.clone()), self.roles.clone());
         let (address, unit) = (email.clone(), self.unit.clone());
@@ -113,7 +107,7 @@ impl Create {
             let actor = Actor::platform(Through::Command);
             let mut patch = records::Patch::one("name", name.as_str()).with("email", address.as_str());
             if let Some(unit) = &unit {
-                patch = patch.with("unit", unit_named(tx, &actor, unit)?);
+                patch = patch.with("home_unit", unit_named(tx, &actor, unit)?);
             }
             let user = records::create(tx, &actor, records::USER, &patch)?;
             identity::account::create(tx.sql(), user.id(), &address, &start)?;

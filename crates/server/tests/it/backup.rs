@@ -1,6 +1,6 @@
 //! Backups made while people write.
 
-use crate::house::{House, count};
+use crate::house::{House, count, package};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -61,4 +61,23 @@ fn a_damaged_backup_is_refused() {
     let output = again.run(&["restore", &file]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was restored"));
+}
+
+#[test]
+fn definitions_change_after_a_restore_as_before() {
+    let house = House::new();
+    house.token("ada@example.com", "administrator");
+    // What raises the number of the definitions, and what only raises the number of those who may.
+    for kind in ["number", "date", "text"] {
+        house.said(&["app", "apply", &package(&house, "my", kind)]);
+        house.said(&["user", "create", "--email", &format!("{kind}@example.com"), "--role", "administrator"]);
+    }
+    let file = house.beside("backup.zip");
+    house.said(&["backup", &file]);
+    let again = House::new();
+    again.said(&["restore", &file]);
+    for kind in ["integer", "text"] {
+        again.said(&["app", "apply", &package(&again, "my", kind)]);
+    }
+    again.said(&["check"]);
 }

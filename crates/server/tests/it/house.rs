@@ -163,3 +163,17 @@ pub fn is_there(path: &Path) -> bool {
     }
     there
 }
+
+/// Writes a package of one entity beside the data; a second field is of the type `kind`.
+pub fn package(house: &House, name: &str, kind: &str) -> String {
+    let folder = house.folder.path().join(name);
+    std::fs::create_dir_all(folder.join("entities")).unwrap();
+    let app = format!("name = \"{name}\"\nversion = \"0.1.0\"\nneeds = [\"base\"]\nmenu = [\"thing\"]\n");
+    std::fs::write(folder.join("app.toml"), app).unwrap();
+    let entity = format!(
+        "label = \"Thing\"\ntitle = \"name\"\n\n[[field]]\nname = \"name\"\ntype = \"text\"\n\n\
+         [[field]]\nname = \"a_{kind}\"\ntype = \"{kind}\"\n"
+    );
+    std::fs::write(folder.join("entities/thing.toml"), entity).unwrap();
+    folder.display().to_string()
+}

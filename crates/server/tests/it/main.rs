@@ -5,4 +5,6 @@ mod commands;
 mod house;
 mod keys;
 mod kill;
+mod metrics;
+mod mistakes;
 mod moving;

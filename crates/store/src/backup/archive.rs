@@ -88,6 +88,7 @@ fn rows(tx: &mut Tx, archive: &mut Archive) -> Result<Manifest> {
         made_at: tx.now().to_string(),
         next_id,
         stamp,
+        epoch: tx.epoch()?,
         rooms: rooms(tx)?,
         tables: Vec::new(),
         files: Vec::new(),
@@ -231,7 +232,11 @@ fn counters(tx: &mut Tx) -> Result<(i64, i64)> {
     counters.ok_or_else(|| Error::Corrupt("store_meta is incomplete".to_owned()))
 }
 
-fn rooms(tx: &mut Tx) -> Result<BTreeMap<String, u32>> {
+/// The last migration of each room; none where no installation was ever begun.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn rooms(tx: &mut Tx) -> Result<BTreeMap<String, u32>> {
     if found::table(tx, "store_migration")?.is_none() {
         return Ok(BTreeMap::new());
     }

@@ -14,8 +14,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use archive::{back_up, sums, verify};
-pub use restore::{Room, restore};
+pub use archive::{back_up, rooms, sums, verify};
+pub use restore::{Room, readable, restore, restore_readable};
 
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -29,6 +29,9 @@ pub struct Manifest {
     pub made_at: String,
     pub(crate) next_id: i64,
     pub(crate) stamp: i64,
+    /// What is numbered by the epoch goes on from here; backups of old do not say.
+    #[serde(default)]
+    pub(crate) epoch: i64,
     /// The last migration of each room.
     pub rooms: BTreeMap<String, u32>,
     pub tables: Vec<TableEntry>,

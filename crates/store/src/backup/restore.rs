@@ -34,6 +34,15 @@ const STATEMENTS: usize = 20;
 /// [`Error::Corrupt`] when the backup is damaged or the database differs from it, [`Error::Other`] when the
 /// database is not empty or the backup comes from a newer program, or the database's error.
 pub fn restore(db: &Database, file: &Path, rooms: &[Room]) -> Result<Manifest> {
+    let manifest = readable(file, rooms)?;
+    restore_readable(db, file, manifest, rooms)
+}
+
+/// Whether a backup is whole and of this program, found out before there is any database to bring it into.
+///
+/// # Errors
+/// [`Error::File`], [`Error::Corrupt`], or [`Error::Other`] when it comes from a newer program.
+pub fn readable(file: &Path, rooms: &[Room]) -> Result<Manifest> {
     let manifest = verify(file)?;
     for (room, number) in &manifest.rooms {
         let known = rooms.iter().find(|known| known.name == room).map_or(0, |known| known.migrations.len());
@@ -43,6 +52,14 @@ pub fn restore(db: &Database, file: &Path, rooms: &[Room]) -> Result<Manifest> {
             )));
         }
     }
+    Ok(manifest)
+}
+
+/// [`restore`] of a backup that was found [`readable`] a moment ago.
+///
+/// # Errors
+/// As [`restore`].
+pub fn restore_readable(db: &Database, file: &Path, manifest: Manifest, rooms: &[Room]) -> Result<Manifest> {
     db.read_blocking(refuse_filled)?;
     files(db, file, &manifest)?;
     let (path, rooms, expected) = (file.to_owned(), rooms.to_vec(), manifest.clone());
@@ -254,7 +271,7 @@ fn counters(tx: &mut Tx, manifest: &Manifest) -> Result<()> {
         ))?,
     }
     tx.batch(&format!("UPDATE store_meta SET value = {} WHERE name = 'stamp'", manifest.stamp))?;
-    tx.bump_epoch().map(drop)
+    tx.raise_epoch(manifest.epoch).map(drop)
 }
 
 /// The database must give the same counts and checksums as the one that was backed up.

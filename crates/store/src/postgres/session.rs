@@ -190,9 +190,10 @@ impl Session {
         Ok(guess)
     }
 
-    pub fn bump_epoch(&mut self, shared: &Shared) -> Result<i64> {
-        let plan = Plan::text("UPDATE store_meta SET value = value + 1 WHERE name = 'epoch' RETURNING value");
-        let epoch = self.number(shared, &plan)?;
+    pub fn raise_epoch(&mut self, shared: &Shared, past: i64) -> Result<i64> {
+        let sql =
+            format!("UPDATE store_meta SET value = greatest(value, {past}) + 1 WHERE name = 'epoch' RETURNING value");
+        let epoch = self.number(shared, &Plan::text(&sql))?;
         self.epoch = Some(epoch);
         Ok(epoch)
     }

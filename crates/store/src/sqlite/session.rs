@@ -178,8 +178,10 @@ impl Session {
         Ok(epoch)
     }
 
-    pub fn bump_epoch(&mut self) -> Result<i64> {
-        let epoch = self.number("UPDATE store_meta SET value = value + 1 WHERE name = 'epoch' RETURNING value")?;
+    pub fn raise_epoch(&mut self, past: i64) -> Result<i64> {
+        let epoch = self.number(&format!(
+            "UPDATE store_meta SET value = max(value, {past}) + 1 WHERE name = 'epoch' RETURNING value"
+        ))?;
         self.epoch = Some(epoch);
         Ok(epoch)
     }

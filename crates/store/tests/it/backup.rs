@@ -83,6 +83,8 @@ fn a_backup_is_restored_on_either_engine_with_the_same_sums() {
     let folder = tempfile::tempdir().unwrap();
     for from in databases() {
         fill(&from);
+        let epoch = from.write_blocking(|tx: &mut Tx| tx.raise_epoch(500)).unwrap();
+        assert!(epoch > 500);
         let manifest = backup::back_up(&from, &file(folder.path())).unwrap();
         assert_eq!(manifest.files.len(), 3);
         assert_eq!(manifest.text, ["contact"]);
@@ -93,7 +95,7 @@ fn a_backup_is_restored_on_either_engine_with_the_same_sums() {
             assert_eq!(blob::list(&to).unwrap(), blob::list(&from).unwrap());
             assert!(to.read_long_blocking(store::check).unwrap().is_empty());
             // The tables are the same, down to their indexes, references and defaults.
-            to.alone_blocking(|tx: &mut Tx| {
+            to.alone_blocking(move |tx: &mut Tx| {
                 let rest = plan(tx, &tables(), &Wishes::default())?;
                 assert!(rest.is_empty(), "{:?}", rest.describe());
                 tx.batch("INSERT INTO contact (id, name) VALUES (900000, 'x')")?;
@@ -106,6 +108,8 @@ fn a_backup_is_restored_on_either_engine_with_the_same_sums() {
                 let highest =
                     tx.query_one(&Plan::text("SELECT max(id) FROM contact WHERE id < 900000"), &[], |row| row.int(0))?;
                 assert!(tx.next_id()? > highest.unwrap());
+                // What was numbered by the epoch before is never numbered so again.
+                assert!(tx.epoch()? > epoch, "{} after {epoch}", tx.epoch()?);
                 text::put(tx, "contact", 1, ["x"])
             })
             .unwrap();

@@ -10,6 +10,9 @@ export function menus() {
     if (menu.getAttribute("popover") !== "manual") place(menu, opener(menu));
     menu.querySelector<HTMLElement>("[role^=menuitem],input:not([type=hidden])")?.focus({ preventScroll: true });
   }, true);
+  document.addEventListener("htmx:before:swap", () => {
+    for (const menu of document.querySelectorAll<HTMLElement>("[popover][style]:not(:popover-open)")) menu.removeAttribute("style");
+  });
   document.addEventListener("keydown", keys);
   // What a swap brings up to date loses its place.
   document.addEventListener("htmx:after:swap", () => {

@@ -15,7 +15,7 @@ const MAX_FORM: usize = 2 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Guard {
     /// The session's cookie, and the one of visitors without a session.
-    pub cookies: &'static [&'static str],
+    pub cookies: [&'static str; 2],
     /// `matches(cookie value, presented token)`, in constant time.
     pub matches: fn(&str, &str) -> bool,
 }
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     async fn status(headers: &[(&str, &str)], uri: &str, body: &'static str) -> StatusCode {
-        let guard = Guard { cookies: &["session"], matches: |cookie, token| token == format!("t-{cookie}") };
+        let guard = Guard { cookies: ["session", "visitor"], matches: |cookie, token| token == format!("t-{cookie}") };
         let app = Router::new()
             .route("/", post(|form: String| async move { form }))
             .layer(from_fn_with_state(guard, super::guard));

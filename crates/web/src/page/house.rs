@@ -3,7 +3,7 @@
 use access::{Actor, Through};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode};
 use identity::account::Start;
 use identity::login::Outcome;
 use identity::password::Cost;
@@ -34,6 +34,7 @@ pub(super) struct Person {
 pub(super) struct Answer {
     pub status: StatusCode,
     pub location: String,
+    pub headers: HeaderMap,
     /// What `Set-Cookie` says, in full.
     pub cookies: Vec<String>,
     pub text: String,
@@ -108,12 +109,12 @@ impl House {
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let location = response.headers().get("location").map_or("", |value| value.to_str().unwrap()).to_owned();
         let cookies = response.headers().get_all("set-cookie");
         let cookies = cookies.iter().map(|value| value.to_str().unwrap().to_owned()).collect();
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, cookies, text: String::from_utf8_lossy(&body).into_owned() }
+        Answer { status, location, headers, cookies, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
     pub async fn get(&self, who: Option<&Person>, path: &str) -> Answer {

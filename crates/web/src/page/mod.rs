@@ -9,7 +9,10 @@ mod house;
 mod import;
 mod jobs;
 mod list;
+mod problem;
 mod record;
+#[cfg(test)]
+mod routes;
 mod search;
 mod settings;
 mod sign_in;
@@ -18,12 +21,13 @@ pub mod states;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 
-use crate::site::{SESSION, Site, VISITOR};
+use crate::site::Site;
 use crate::{assets, http};
 
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
-    let guard = http::Guard { cookies: &[SESSION, VISITOR], matches: identity::csrf::matches };
+    let names = site.cookies();
+    let guard = http::Guard { cookies: [names.session, names.visitor], matches: identity::csrf::matches };
     let mut pages = Router::new()
         .merge(sign_in::router())
         .merge(settings::router())
@@ -32,7 +36,8 @@ pub fn router(site: Site) -> Router {
         .merge(record::router())
         .merge(home::router())
         .merge(list::router())
-        .merge(search::router());
+        .merge(search::router())
+        .merge(problem::router());
     if site.is_demo() {
         pages = pages.merge(states::router());
     }

@@ -38,7 +38,7 @@ import-detect = detected
 import-read-otherwise = Read otherwise…
 import-read-again = Read the file again
 import-match = What is there already
-import-match-about = A row belongs to a record when all these fields agree. Without a field every row is a new record.
+import-match-about = A row belongs to a record when all these fields agree. Capitals do not count in names and e-mail addresses; codes and numbers must be the same. Without a field every row is a new record.
 import-match-first = By
 import-match-else = else by
 import-existing = A row that matches a record
@@ -76,6 +76,10 @@ import-changed = changed
 import-unchanged = as they are
 import-skipped = skipped
 import-refused = refused
+import-line-items = { $count ->
+    [one] With { $count } line item.
+   *[other] With { $count } line items.
+}
 import-related-created = Related records created:
 import-first-created = New records
 import-first-changed = Changes

@@ -205,3 +205,4 @@ convert-skip = Leave it out
 convert-choose = Choose a record, or another way to go on.
 convert-linked = { $field }: the { $step } above
 convert-done = “{ $title }” is converted
+record-not-for-others = You may create this for yourself only. Take out the owner and the unit, or name yourself.

@@ -38,7 +38,7 @@ import-detect = определить
 import-read-otherwise = Прочитать иначе…
 import-read-again = Прочитать файл заново
 import-match = Что уже есть
-import-match-about = Строка относится к записи, когда совпадают все эти поля. Без поля каждая строка — новая запись.
+import-match-about = Строка относится к записи, когда совпадают все эти поля. В названиях, именах и адресах почты регистр букв не важен; коды и номера сравниваются точно. Без поля каждая строка — новая запись.
 import-match-first = По полю
 import-match-else = или по
 import-existing = Строка, для которой запись есть,
@@ -76,6 +76,11 @@ import-changed = изменено
 import-unchanged = без изменений
 import-skipped = пропущено
 import-refused = отклонено
+import-line-items = { $count ->
+    [one] В них { $count } позиция.
+    [few] В них { $count } позиции.
+   *[other] В них { $count } позиций.
+}
 import-related-created = Создано связанных записей:
 import-first-created = Новые записи
 import-first-changed = Изменения

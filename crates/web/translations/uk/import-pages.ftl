@@ -38,7 +38,7 @@ import-detect = визначити
 import-read-otherwise = Прочитати інакше…
 import-read-again = Прочитати файл наново
 import-match = Що вже є
-import-match-about = Рядок належить до запису, коли збігаються всі ці поля. Без поля кожен рядок — новий запис.
+import-match-about = Рядок належить до запису, коли збігаються всі ці поля. У назвах, іменах і адресах пошти регістр літер не важливий; коди й номери порівнюються точно. Без поля кожен рядок — новий запис.
 import-match-first = За полем
 import-match-else = або за
 import-existing = Рядок, для якого запис є,
@@ -76,6 +76,11 @@ import-changed = змінено
 import-unchanged = без змін
 import-skipped = пропущено
 import-refused = відхилено
+import-line-items = { $count ->
+    [one] У них { $count } позиція.
+    [few] У них { $count } позиції.
+   *[other] У них { $count } позицій.
+}
 import-related-created = Створено пов’язаних записів:
 import-first-created = Нові записи
 import-first-changed = Зміни

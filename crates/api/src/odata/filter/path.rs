@@ -131,7 +131,15 @@ impl<'c> Binder<'c> {
             }
             (StepKind::All(lambda), Kind::Texts) => {
                 let list = required(base, step.at)?;
-                self.quantified(ExprKind::Every, list, Kind::Text, lambda)
+                match none_of_them(lambda) {
+                    Some(texts) => {
+                        let tests = texts.into_iter().map(|text| {
+                            Expr::not(Expr::call("list contains", vec![list.clone(), Expr::literal(text)]))
+                        });
+                        Ok(boolean(Expr::and_all(tests.collect())))
+                    }
+                    None => self.quantified(ExprKind::Every, list, Kind::Text, lambda),
+                }
             }
             (StepKind::Count(options), Kind::Records(entity)) => {
                 let list = required(base, step.at)?;
@@ -273,6 +281,31 @@ fn is_reference(base: &Expr) -> bool {
 fn some_of_them(lambda: &Lambda) -> Option<Vec<&str>> {
     let mut texts = Vec::new();
     collect_texts(&lambda.condition, &lambda.variable.name, &mut texts)?;
+    Some(texts)
+}
+
+/// The texts that a lambda forbids, if it is `x ne 'text'`, or several of them with `and`, or `not` of the opposite.
+fn none_of_them(lambda: &Lambda) -> Option<Vec<&str>> {
+    fn collect<'l>(condition: &'l ast::Expr, variable: &str, texts: &mut Vec<&'l str>) -> Option<()> {
+        match &condition.kind {
+            ast::ExprKind::Not(inner) => collect_texts(inner, variable, texts),
+            ast::ExprKind::And(members) => members.iter().try_for_each(|member| collect(member, variable, texts)),
+            ast::ExprKind::Binary { operator: ast::Operator::NotEqual, left, right } => {
+                let other = if is_variable(left, variable) { right } else { left };
+                let is_about = is_variable(left, variable) || is_variable(right, variable);
+                match &other.kind {
+                    ast::ExprKind::Literal(Literal::String(text)) if is_about => {
+                        texts.push(text);
+                        Some(())
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+    let mut texts = Vec::new();
+    collect(&lambda.condition, &lambda.variable.name, &mut texts)?;
     Some(texts)
 }
 

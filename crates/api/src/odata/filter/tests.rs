@@ -97,6 +97,11 @@ fn collections_are_asked_with_any_all_and_count() {
             "kinds/any(k:k eq 'partner' or k in ('a','b'))",
             r#"list contains(kinds, "partner") or list contains(kinds, "a") or list contains(kinds, "b")"#,
         ),
+        ("kinds/all(k:k ne 'partner')", r#"not(list contains(kinds, "partner"))"#),
+        (
+            "kinds/all(k:'a' ne k and not (k eq 'b'))",
+            r#"not(list contains(kinds, "a")) and not(list contains(kinds, "b"))"#,
+        ),
         ("kinds/any(k:startswith(k,'p'))", r#"some k_1 in kinds satisfies starts with(k_1, "p")"#),
         (
             "deals/any(d:d/company/contacts/any(c:c/email eq d/name))",

@@ -38,6 +38,15 @@ pub(super) fn check(drafts: &[Draft<'_>], tools: Tools<'_>) {
         for word in raw.title.iter().flatten().chain(groups).chain(&raw.line_of) {
             draft.find(word, findings);
         }
+        for word in raw.unique.iter().chain(&raw.indexes).flatten() {
+            // A list of records or of lines stands in a table of its own.
+            if let Some(field) =
+                draft.field(&word.value).filter(|field| !field.columns().iter().any(|column| column.name == field.name))
+            {
+                let arguments = [("field", &*field.name), ("expected", "a field of one value")];
+                findings.error(&word.place, Code::WRONG_KIND, arguments);
+            }
+        }
         if let Some(line_of) = &raw.line_of
             && draft
                 .field(&line_of.value)

@@ -81,9 +81,9 @@ fn chosen(before: &Plan, sent: &Sent, choices: &[Choice]) -> Plan {
         column.unreadable = unreadable;
     }
     let relation_of = |path: &str| {
-        let choice = choices.iter().find(|choice| choice.path == path)?;
-        choice.relation.as_ref()?;
-        path.split_once('.').map(|(relation, field)| (relation.to_owned(), field.to_owned()))
+        let link = choices.iter().find(|choice| choice.path == path)?.link.clone()?;
+        let field = path.strip_prefix(&*link)?.strip_prefix('.')?.to_owned();
+        Some((link, field))
     };
     let mut related: Vec<RelatedPlan> = Vec::new();
     for (relation, field) in plan.targets().filter_map(relation_of) {
@@ -352,7 +352,7 @@ fn targets(reader: &Reader, id: &str, name: &str, chosen: Option<&str>, choices:
 fn matching(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
     let fed: Vec<Choice> = choices
         .iter()
-        .filter(|choice| plan.targets().any(|path| path == choice.path))
+        .filter(|choice| !choice.of_lines && plan.targets().any(|path| path == choice.path))
         .map(|choice| Choice { required: false, ..choice.clone() })
         .collect();
     let shown = (plan.match_by.len() + 1).clamp(1, KEYS);
@@ -397,12 +397,11 @@ fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
         return html! {};
     }
     let label = |relation: &str| {
-        let prefix = format!("{relation}.");
-        choices
-            .iter()
-            .find(|choice| choice.path.starts_with(&prefix))
-            .and_then(|choice| choice.relation.clone())
-            .unwrap_or_else(|| relation.to_owned())
+        let choice = choices.iter().find(|choice| choice.link.as_deref() == Some(relation));
+        choice.and_then(|choice| {
+            let holder = choice.relation.clone()?;
+            Some(if choice.of_lines { format!("{holder}: {}", choice.label) } else { holder })
+        })
     };
     card(
         &t!(reader, "import-related"),
@@ -413,7 +412,7 @@ fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
                 @for related in &plan.related {
                     @let prefix = format!("{}.", related.relation);
                     li class="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 border-t border-line" {
-                        span class="font-medium grow min-w-40" { (label(&related.relation)) }
+                        span class="font-medium grow min-w-40" { (label(&related.relation).unwrap_or_else(|| related.relation.clone())) }
                         label class="flex items-center gap-2" { span class="text-ink-2 whitespace-nowrap" { (t!(reader, "import-related-by")) }
                             select class="select select-sm w-40" name=(format!("by:{}", related.relation)) {
                                 @for choice in choices.iter().filter(|choice| plan.targets().any(|path| path == choice.path)) {

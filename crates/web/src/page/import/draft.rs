@@ -1,10 +1,10 @@
 //! An import that has not begun: a file that came up, and what was chosen about it so far.
 //!
-//! It is kept as the payload of a job that nobody runs before its day; whoever made the draft alone may see it.
+//! It is kept as the payload of a job that is due a day after it was last touched, and then forgets the file; whoever
+//! made the draft alone may see it.
 
 use documents::import::{Plan, Report, Suggestion};
 use documents::sheet::{self, Workbook};
-use jiff::ToSpan;
 use jobs::{Job, State};
 use records::Tx;
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,7 @@ use tempfile::NamedTempFile;
 use crate::site::{Me, Trouble};
 
 /// The kind of the jobs that hold drafts.
-pub(in crate::page) const DRAFT: &str = "web.import.draft";
-/// How long a draft is kept, in days.
-const KEPT: i64 = 7;
+pub(in crate::page) use documents::import::DRAFT;
 
 /// A draft.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +57,7 @@ impl Draft {
     /// Writes the draft down and returns its number, which stays.
     pub(super) fn save(&self, tx: &mut Tx<'_>) -> Result<i64, Trouble> {
         let payload = serde_json::to_value(self).map_err(internal)?;
-        let due = tx.sql().now().checked_add((KEPT * 24).hours()).map_err(internal)?;
+        let due = tx.sql().now().checked_add(documents::import::DRAFT_KEPT).map_err(internal)?;
         jobs::enqueue(tx.sql(), Job::new(DRAFT, payload).key(self.key.clone()).due(due)).map_err(internal)
     }
 

@@ -197,6 +197,9 @@ pub(super) fn figures(tx: &Tx<'_>, reader: &Reader, counts: &Counts) -> Markup {
                 }
             }
         }
+        @if counts.lines > 0 {
+            p class="px-4 pb-4 text-ink-2" { (t!(reader, "import-line-items", count = counts.lines)) }
+        }
         @if !counts.related.is_empty() {
             p class="px-4 pb-4 text-ink-2" {
                 (t!(reader, "import-related-created")) " "

@@ -17,7 +17,7 @@ use testkit::TestDatabase;
 use tower::ServiceExt as _;
 
 use super::address::escaped;
-use crate::site::{SESSION, Site, Trouble};
+use crate::site::{Site, Trouble};
 
 const PASSWORD: &str = "a quiet morning at sea";
 
@@ -78,7 +78,7 @@ impl House {
     }
 
     async fn ask(&self, request: axum::http::request::Builder, session: &str, body: String) -> Answer {
-        let request = request.header("cookie", format!("{SESSION}={session}")).header("accept-language", "en");
+        let request = request.header("cookie", format!("relata_session={session}")).header("accept-language", "en");
         let answer = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let bytes = to_bytes(answer.into_body(), 16 << 20).await.unwrap();

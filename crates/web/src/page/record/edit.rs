@@ -5,7 +5,7 @@ use axum::extract::{Form, Path, Query as Params};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use records::{Conflict, Error, Record, Tx};
+use records::{Conflict, Error, FieldProblem, Patch, Record, Tx};
 
 use super::advice;
 use super::form::{Draft, label, prefill};
@@ -64,7 +64,7 @@ pub(super) async fn create(
             draft.quick = sent.one("quick").is_some();
             let patch = draft.take(&me.reader, tx, me, &sent)?;
             let entity = draft.place.entity().name.shared();
-            match attempt(tx, &mut draft, |tx| records::create(tx, me.actor(), &entity, &patch))? {
+            match attempt(tx, &mut draft, |tx| begin(tx, me, &entity, &patch))? {
                 Some(record) => {
                     let back = sent.one("back").filter(|back| is_ours(back)).map(str::to_owned);
                     // The page of a record tells by itself what is advised; whoever goes back to another does not see it.
@@ -126,6 +126,17 @@ pub(super) async fn change(
             }
         })
         .await
+}
+
+/// Creates a record; that it may not be somebody else's is said at the field.
+fn begin(tx: &mut Tx<'_>, me: &Me, entity: &str, patch: &Patch) -> records::Result<Record> {
+    let given_away = patch.values.iter().find(|(name, _)| matches!(&**name, "owner" | "unit"));
+    match (records::create(tx, me.actor(), entity, patch), given_away) {
+        (Err(Error::Forbidden { .. }), Some((name, _))) => {
+            Err(Error::Invalid(vec![FieldProblem::of(std::sync::Arc::clone(name), "record-not-for-others")]))
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 /// Does it; when it is refused, nothing of it remains, and the draft has every finding.

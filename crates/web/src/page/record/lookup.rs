@@ -28,7 +28,12 @@ pub(super) async fn entity(visit: Visit, Path(names): Path<String>, Params(asked
     visit
         .read(move |tx, me| {
             let model = Arc::clone(tx.model());
-            let named = |name: &str| model.find_entity(name).map(|entity| entity.name.shared());
+            // What somebody may not see does not exist, by this way either.
+            let named = |name: &str| {
+                let entity = model.find_entity(name)?;
+                let permit = access::permit(&model, me.actor(), entity, access::Action::Read);
+                (!permit.is_none()).then(|| entity.name.shared())
+            };
             let entities: Vec<Arc<str>> = names.split(',').filter_map(named).take(20).collect();
             if entities.is_empty() {
                 return Err(Trouble::NotFound);

@@ -129,10 +129,10 @@ fn role_label(tx: &Tx<'_>, reader: &Reader, name: &str) -> String {
 fn question(reader: &Reader, url: &str) -> Markup {
     html! {
         h3 class="text-sm mt-4 mb-1" { (t!(reader, "record-why-somebody")) }
-        div class="grid grid-cols-[1fr_auto] gap-2 items-start" data-why {
+        form action=(url) hx-get=(url) hx-target="#why-answer" hx-swap="outerHTML" novalidate class="grid grid-cols-[1fr_auto] gap-2 items-start" {
             div id="why-subject" { (subject(reader, None, false)) }
             // It stands beside the control, not beside its label.
-            button type="button" class="btn btn-outline h-9 mt-6" hx-get=(url) hx-include="[data-why] input[name=subject]" hx-target="#why-answer" hx-swap="outerHTML" { (t!(reader, "record-why-ask")) }
+            button class="btn btn-outline h-9 mt-6" { (t!(reader, "record-why-ask")) }
         }
         (answer(html! {}))
     }
@@ -230,7 +230,9 @@ fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, error: Option<String>)
             }
         }
         @if changes {
-            div class="grid grid-cols-[1fr_9rem_auto] gap-2 items-end mt-3 max-md:grid-cols-1" {
+            // A form of its own, so that Enter in the question below shares nothing.
+            form method="post" action=(url) hx-post=(url) hx-target="#share" hx-swap="outerHTML" hx-disable="find button[type=submit]" novalidate class="grid grid-cols-[1fr_9rem_auto] gap-2 items-end mt-3 max-md:grid-cols-1" {
+                (form::token(reader))
                 (form::field(reader, &with, relation::edit(reader, &with, None, "/lookup/base.user,base.unit", None)))
                 (form::field(reader, &level, choice::edit(&Input { required: true, ..level.clone() }, &levels, "read")))
                 (Button::new(t!(reader, "record-share-add"), Act::Submit).icon("plus").large().draw())
@@ -243,7 +245,7 @@ fn draw(tx: &mut Tx<'_>, me: &Me, place: &Place, id: i64, error: Option<String>)
         title: t!(reader, "record-share-title"),
         body,
         actions: html! { button type="button" class="btn btn-primary btn-sm" data-close { (t!(reader, "record-share-done")) } },
-        action: changes.then_some(&*url),
+        action: None,
         opens: true,
     };
     Ok(dialog::dialog(reader, &dialog))

@@ -17,7 +17,7 @@ use records::{Patch, Records};
 use store::Database;
 use tower::ServiceExt as _;
 
-use crate::site::{SESSION, Site};
+use crate::site::Site;
 
 /// An installation with an administrator and an observer, both signed in.
 struct House {
@@ -83,7 +83,7 @@ impl House {
         let mut request = Request::builder()
             .method(method)
             .uri(uri)
-            .header("cookie", format!("{SESSION}={cookie}; language=en"))
+            .header("cookie", format!("relata_session={cookie}; language=en"))
             .header("x-csrf-token", identity::csrf::form_value(cookie).unwrap())
             .header("content-type", "application/x-www-form-urlencoded");
         if fragment {
@@ -275,7 +275,7 @@ async fn a_file_goes_up_and_comes_down_as_foreign_bytes() {
     let id = house.create("base.company", &Patch::one("name", "Brightwater"));
     let body = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"..\\\\evil/a.html\"\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\r\n--x--\r\n";
     let request = Request::post(format!("/companies/{id}/files"))
-        .header("cookie", format!("{SESSION}={}", house.owner))
+        .header("cookie", format!("relata_session={}", house.owner))
         .header("x-csrf-token", identity::csrf::form_value(&house.owner).unwrap())
         .header("accept", "application/json")
         .header("content-type", "multipart/form-data; boundary=x")

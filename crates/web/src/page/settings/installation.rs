@@ -9,11 +9,12 @@ use maud::{Markup, html};
 use records::{Query, Sort, Tx, install};
 
 use super::Sent;
+use super::fields::{input, languages};
 use super::frame::{Done, Page, Place, administrators_only, button_form, card};
 use super::profile::zone_edit;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text};
-use crate::component::form::{self, Input};
+use crate::component::form;
 use crate::component::icon;
 use crate::component::tag::{self, Hue};
 use crate::language::Language;
@@ -85,13 +86,7 @@ async fn save(visit: Visit, sent: Sent) -> Response {
 
 fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)]) -> Result<Page<'static>, Trouble> {
     let reader = &me.reader;
-    let input = |name: &'static str, label: &str| {
-        let input = Input::new(name, crate::text(reader.language, label));
-        match faults.iter().find(|(field, _)| *field == name) {
-            Some((_, text)) => input.error(text.clone()),
-            None => input,
-        }
-    };
+    let input = |name: &'static str, label: &str| input(reader, faults, name, label);
     let name = input("name", "installation-name").required().help(t!(reader, "installation-name-help"));
     let currency = input("currency", "installation-currency").required().help(t!(reader, "installation-currency-help"));
     let country = input("country", "installation-country").help(t!(reader, "installation-country-help"));
@@ -105,14 +100,7 @@ fn page(tx: &mut Tx<'_>, me: &Me, values: &[String; 5], faults: &[(&str, String)
         .iter()
         .map(|code| choice::Choice { value: code.into(), label: code.into(), ..Default::default() })
         .collect();
-    let languages: Vec<choice::Choice<'_>> = Language::ALL
-        .iter()
-        .map(|language| choice::Choice {
-            value: language.code().into(),
-            label: language.own_name().into(),
-            ..Default::default()
-        })
-        .collect();
+    let languages = languages();
     let factor = second_factor_card(tx, me)?;
     let content = html! {
         form method="post" action="/settings/installation" data-guard novalidate {

@@ -1,5 +1,7 @@
 //! Settings: one's own profile, security and tokens; for administrators users, units, roles and the installation.
 
+mod confirm;
+mod fields;
 mod frame;
 mod home;
 mod installation;

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Sent;
-use super::frame::{ConfirmError, card, confirm, confirm_or, empty_line, item, list, recognise, refusal_text};
+use super::confirm::{ConfirmError, confirm, confirm_or};
+use super::frame::{card, empty_line, item, list, recognise, refusal_text};
 use super::second_factor::codes_page;
 use super::security::{self, Faults, gone};
 use crate::component::field::text;

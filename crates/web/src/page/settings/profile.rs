@@ -9,12 +9,12 @@ use maud::{Markup, html};
 use records::{OWN_FIELDS as FIELDS, Patch, Tx};
 
 use super::Sent;
+use super::fields::{input, languages};
 use super::frame::{Done, Page, Place, card, problem_text};
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, contact, text};
 use crate::component::form::{self, Input};
 use crate::component::icon_small;
-use crate::language::Language;
 use crate::reader::{Density, Theme};
 use crate::site::{Me, Site, Trouble, Visit};
 
@@ -71,27 +71,13 @@ fn stored(tx: &mut Tx<'_>, me: &Me) -> Result<Vec<String>, Trouble> {
 
 fn page<'a>(me: &Me, values: &[String], errors: &[(&str, String)], done: Option<&'a str>) -> Page<'a> {
     let reader = &me.reader;
-    let error = |name: &str| errors.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone());
-    let input = |name: &'static str, label: &str| {
-        let input = Input::new(name, crate::text(reader.language, label));
-        match error(name) {
-            Some(text) => input.error(text),
-            None => input,
-        }
-    };
+    let input = |name: &'static str, label: &str| input(reader, errors, name, label);
     let name = input("name", "profile-name").required();
     let title = input("job_title", "profile-job-title");
     let phone = input("phone", "profile-phone");
     let language = input("language", "language");
     let zone = input("time_zone", "profile-zone").help(t!(reader, "profile-zone-help"));
-    let languages: Vec<choice::Choice<'_>> = Language::ALL
-        .iter()
-        .map(|language| choice::Choice {
-            value: language.code().into(),
-            label: language.own_name().into(),
-            ..Default::default()
-        })
-        .collect();
+    let languages = languages();
     let content = html! {
         form method="post" action="/settings/profile" data-guard novalidate {
             (form::token(reader))

@@ -8,9 +8,9 @@ use identity::{authenticator, recovery};
 use maud::{Markup, html};
 
 use super::Sent;
-use super::frame::{Page, Place, button_form, card, confirm_or, refusal_text};
+use super::confirm::confirm_or;
+use super::frame::{Page, Place, card, refusal_text};
 use super::security::Faults;
-use crate::component::button::{Act, Button};
 use crate::component::field::text;
 use crate::component::form::{self, Input};
 use crate::component::icon;
@@ -33,6 +33,11 @@ pub(super) fn part(reader: &Reader, ways: &Ways, is_required: bool, error: Optio
         true => tag::status(t!(reader, "factor-on"), Hue::Green),
         false => tag::status(t!(reader, "factor-off"), Hue::Neutral),
     };
+    let summary = match (ways.app, ways.passkey) {
+        (true, _) => "factor-change",
+        (false, true) => "factor-change-codes",
+        (false, false) => "factor-enrol",
+    };
     card(
         &t!(reader, "factor-title"),
         &t!(reader, "factor-about"),
@@ -40,20 +45,15 @@ pub(super) fn part(reader: &Reader, ways: &Ways, is_required: bool, error: Optio
         html! {
             @if is_required { p class="px-4 pt-2" { (t!(reader, "factor-required")) } }
             @if ways.is_on() { p class="px-4 pt-2" { (t!(reader, "factor-codes-left", count = ways.recovery_codes)) } }
-            @if !ways.app {
-                div class="px-4 pt-2 pb-4" { (button_form(reader, "/settings/security/factor", Button::new(t!(reader, "factor-enrol"), Act::Submit).icon("smartphone").draw())) }
-            }
-            @if ways.is_on() {
-                details class="px-4 py-2" open[error.is_some()] {
-                    summary class="cursor-pointer text-link" { @if ways.app { (t!(reader, "factor-change")) } @else { (t!(reader, "factor-change-codes")) } }
-                    (with_password(reader, ways, error))
-                }
+            details class="px-4 py-2" open[error.is_some()] {
+                summary class="cursor-pointer text-link" { (crate::text(reader.language, summary)) }
+                (with_password(reader, ways, error))
             }
         },
     )
 }
 
-/// New codes, or the app removed: both ask for the password.
+/// An app set up or removed, new codes: they outlive the session or could lock somebody out, so they ask for the password.
 fn with_password(reader: &Reader, ways: &Ways, error: Option<&str>) -> Markup {
     let mut present = Input::new("present", t!(reader, "password-present")).scope("factor").required();
     if let Some(error) = error {
@@ -64,14 +64,19 @@ fn with_password(reader: &Reader, ways: &Ways, error: Option<&str>) -> Markup {
             (form::token(reader))
             (form::field(reader, &present, text::password(reader, &present, "current-password")))
             div class="flex flex-wrap gap-2" {
-                button class="btn btn-outline btn-sm" formaction="/settings/security/factor/codes" { (icon("refresh-cw")) (t!(reader, "factor-renew")) }
+                @if !ways.app { button class="btn btn-outline btn-sm" formaction="/settings/security/factor" { (icon("smartphone")) (t!(reader, "factor-enrol")) } }
+                @if ways.is_on() { button class="btn btn-outline btn-sm" formaction="/settings/security/factor/codes" { (icon("refresh-cw")) (t!(reader, "factor-renew")) } }
                 @if ways.app { button class="btn btn-ghost btn-danger btn-sm" formaction="/settings/security/factor/off" { (t!(reader, "factor-turn-off")) } }
             }
         }
     }
 }
 
-async fn enrol(visit: Visit) -> Response {
+async fn enrol(visit: Visit, sent: Sent) -> Response {
+    let visit = match confirm_or(visit, sent.raw("present"), wrong).await {
+        Ok(visit) => visit,
+        Err(answer) => return *answer,
+    };
     let site = visit.site.clone();
     visit
         .write(move |tx, me| {

@@ -14,9 +14,8 @@ use model::{EntityKind, Model};
 use records::Tx;
 
 use super::Sent;
-use super::frame::{
-    ConfirmError, Done, Page, Place, button_form, card, confirm, empty_line, item, list, recognise, secret,
-};
+use super::confirm::{ConfirmError, confirm};
+use super::frame::{Done, Page, Place, button_form, card, empty_line, item, list, recognise, secret};
 use super::security::gone;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text, yes_no};
@@ -75,8 +74,11 @@ async fn create(visit: Visit, sent: Sent) -> Response {
     }
     visit
         .write(move |tx, me| {
-            let wanted = wanted(&draft.sent, tx.sql().now())?;
-            // Nobody hands on more than they hold: the names are checked against their own when the token is used.
+            let mut wanted = wanted(&draft.sent, tx.sql().now())?;
+            // Nobody hands on more than they hold, neither now nor after they are given more.
+            if let Some(roles) = &mut wanted.roles {
+                roles.retain(|role| me.actor().roles.iter().any(|held| **held == **role));
+            }
             let made = token::create(tx.sql(), me.actor().user, &wanted)?;
             Ok(page(tx, me, &Draft::default(), Some(&made.reveal()), None)?.answer(tx, me))
         })

@@ -10,10 +10,11 @@ use records::{Patch, Query, Sort, Tx, UNIT};
 use serde::Deserialize;
 
 use super::Sent;
+use super::fields::input;
 use super::frame::{Done, Page, Place, administrators_only, button_form, card, empty_line, problem_text};
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text};
-use crate::component::form::{self, Input};
+use crate::component::form;
 use crate::component::{icon, icon_small};
 use crate::site::{Me, Site, Trouble, Visit};
 
@@ -192,13 +193,7 @@ fn page(tx: &mut Tx<'_>, me: &Me, draft: &Draft) -> Result<Page<'static>, Troubl
             ..Default::default()
         })
         .collect();
-    let input = |name: &'static str, label: &str| {
-        let input = Input::new(name, crate::text(reader.language, label));
-        match draft.faults.iter().find(|(field, _)| *field == name) {
-            Some((_, text)) => input.error(text.clone()),
-            None => input,
-        }
-    };
+    let input = |name: &'static str, label: &str| input(reader, &draft.faults, name, label);
     let (name, code, parent) = (
         input("name", "profile-name").required().autofocus(),
         input("code", "units-code").help(t!(reader, "units-code-help")),

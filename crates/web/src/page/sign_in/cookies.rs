@@ -5,14 +5,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::session;
 
 use crate::reader::cookie;
-use crate::site::{SESSION, Site, VISITOR, Visit};
-
-/// The cookie of a password that was right, until the second factor is.
-pub(super) const PENDING: &str = "relata_pending";
+use crate::site::{Site, Visit};
 
 /// Gives somebody who is not signed in the cookie that forms are checked against.
 pub(super) fn as_visitor(mut visit: Visit) -> (Visit, Vec<HeaderValue>) {
-    if let Some(value) = cookie(&visit.headers, VISITOR)
+    if let Some(value) = cookie(&visit.headers, visit.site.cookies().visitor)
         && let Some(form_value) = identity::csrf::form_value(&value)
     {
         visit.reader.csrf = form_value;
@@ -20,7 +17,7 @@ pub(super) fn as_visitor(mut visit: Visit) -> (Visit, Vec<HeaderValue>) {
     }
     let Ok(value) = identity::csrf::visitor_cookie() else { return (visit, Vec::new()) };
     visit.reader.csrf = identity::csrf::form_value(&value).unwrap_or_default();
-    let fresh = set(&visit.site, VISITOR, &value, 86_400);
+    let fresh = set(&visit.site, visit.site.cookies().visitor, &value, 86_400);
     (visit, vec![fresh])
 }
 
@@ -34,7 +31,7 @@ pub(super) fn enter(visit: &Visit, session: &session::New, next: &str) -> Respon
 /// The cookie of a session that was just begun.
 pub(in crate::page) fn set_session(site: &Site, session: &session::New) -> HeaderValue {
     let lasts = site.front().gate().limits().lasts.as_secs();
-    set(site, SESSION, &session.secret.reveal(), lasts)
+    set(site, site.cookies().session, &session.secret.reveal(), lasts)
 }
 
 pub(super) fn set(site: &Site, name: &str, value: &str, seconds: u64) -> HeaderValue {

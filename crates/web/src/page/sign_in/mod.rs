@@ -25,7 +25,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 pub(super) use cookies::set_session;
-use cookies::{PENDING, as_visitor, clear, enter, safe_next, set, with_cookies};
+use cookies::{as_visitor, clear, enter, safe_next, set, with_cookies};
 
 use crate::component::auth;
 use crate::component::button::{Act, Button};
@@ -34,7 +34,7 @@ use crate::component::form::{self, Input};
 use crate::component::icon;
 use crate::language::Language;
 use crate::reader::{Reader, cookie};
-use crate::site::{SESSION, Site, Trouble, Visit, escaped};
+use crate::site::{Site, Trouble, Visit, escaped};
 
 /// The routes of these pages.
 pub(super) fn router() -> Router<Site> {
@@ -72,14 +72,17 @@ async fn show(visit: Visit, Query(next): Query<Next>) -> Response {
 async fn sign_in(visit: Visit, Form(login): Form<Login>) -> Response {
     let (visit, fresh) = as_visitor(visit);
     let (gate, database) = gate(&visit);
-    let (client, before) = (visit.client.clone(), cookie(&visit.headers, SESSION));
+    let (client, before) = (visit.client.clone(), cookie(&visit.headers, visit.site.cookies().session));
     let (email, password) = (login.email.clone(), Password::new(&login.password));
     let outcome = blocking(move || gate.sign_in(&database, &email, &password, &client, before.as_deref())).await;
     match outcome {
         Ok(Outcome::SignedIn(session)) => enter(&visit, &session, &login.next),
         Ok(Outcome::SecondFactorNeeded(session)) => {
             let to = format!("/sign-in/code?next={}", escaped(&safe_next(&login.next)));
-            with_cookies(Redirect::to(&to).into_response(), &[set(&visit.site, PENDING, &session.secret.reveal(), 600)])
+            with_cookies(
+                Redirect::to(&to).into_response(),
+                &[set(&visit.site, visit.site.cookies().pending, &session.secret.reveal(), 600)],
+            )
         }
         Ok(Outcome::Refused(refusal)) => {
             let error = crate::text(visit.reader.language, refusal.message()).into_owned();
@@ -126,14 +129,14 @@ fn form_page(visit: &Visit, next: &str, email: &str, error: Option<&str>) -> Mar
 }
 
 async fn sign_out(visit: Visit) -> Response {
-    if let Some(value) = cookie(&visit.headers, SESSION) {
+    if let Some(value) = cookie(&visit.headers, visit.site.cookies().session) {
         let (_, database) = gate(&visit);
         let ended = blocking(move || database.write_blocking(move |tx| session::end_by_cookie(tx, &value))).await;
         if let Err(error) = ended {
             return visit.answer(Err(error.into()));
         }
     }
-    with_cookies(Redirect::to("/sign-in").into_response(), &[clear(&visit.site, SESSION)])
+    with_cookies(Redirect::to("/sign-in").into_response(), &[clear(&visit.site, visit.site.cookies().session)])
 }
 
 /// What a browser answers to a passkey's challenge.

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::cookies::{safe_next, set_session, with_cookies};
 use super::{Answer, Next, blocking, challenge, gate, refused};
 use crate::reader::cookie;
-use crate::site::{SESSION, Site, Visit};
+use crate::site::{Site, Visit};
 
 pub(super) fn router() -> Router<Site> {
     Router::new().route("/sign-in/passkey/options", post(options)).route("/sign-in/passkey", post(finish))
@@ -29,7 +29,7 @@ async fn options(visit: Visit) -> Response {
 async fn finish(visit: Visit, Query(next): Query<Next>, Json(answer): Json<Answer>) -> Response {
     let Some(site) = visit.site.passkeys().cloned() else { return StatusCode::NOT_FOUND.into_response() };
     let (gate, database) = gate(&visit);
-    let (client, before) = (visit.client.clone(), cookie(&visit.headers, SESSION));
+    let (client, before) = (visit.client.clone(), cookie(&visit.headers, visit.site.cookies().session));
     let outcome = blocking(move || {
         let credential = answer.credential.to_string();
         let limits = *gate.limits();

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::cookies::{PENDING, as_visitor, clear, enter, safe_next, set_session, with_cookies};
+use super::cookies::{as_visitor, clear, enter, safe_next, set_session, with_cookies};
 use super::{Answer, blocking, challenge, gate, refused, throttled};
 use crate::component::auth;
 use crate::component::button::{Act, Button};
@@ -93,7 +93,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Response {
 
 /// By what the person whose password was right can go on; none when the half session is over.
 async fn ways(visit: &Visit) -> Result<Option<Ways>, Box<Response>> {
-    let Some(pending) = cookie(&visit.headers, PENDING) else { return Ok(None) };
+    let Some(pending) = cookie(&visit.headers, visit.site.cookies().pending) else { return Ok(None) };
     let (_, database) = gate(visit);
     match blocking(move || database.read_blocking(move |tx| second_factor::asked(tx, &pending))).await {
         Ok(ways) => Ok(Some(ways)),
@@ -112,7 +112,9 @@ struct Typed {
 
 async fn code(visit: Visit, Form(form): Form<Typed>) -> Response {
     let (visit, fresh) = as_visitor(visit);
-    let Some(pending) = cookie(&visit.headers, PENDING) else { return Redirect::to("/sign-in").into_response() };
+    let Some(pending) = cookie(&visit.headers, visit.site.cookies().pending) else {
+        return Redirect::to("/sign-in").into_response();
+    };
     let (gate, database) = gate(&visit);
     let client = visit.client.clone();
     let plain: String = form.code.chars().filter(|letter| !letter.is_whitespace()).collect();
@@ -125,7 +127,7 @@ async fn code(visit: Visit, Form(form): Form<Typed>) -> Response {
     let (status, error) = match outcome {
         Ok(Outcome::SignedIn(session)) => {
             let answer = enter(&visit, &session, &form.asked.next);
-            return with_cookies(answer, &[clear(&visit.site, PENDING)]);
+            return with_cookies(answer, &[clear(&visit.site, visit.site.cookies().pending)]);
         }
         Ok(Outcome::Refused(refusal)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, crate::text(visit.reader.language, refusal.message()).into_owned())
@@ -200,7 +202,7 @@ fn code_form(visit: &Visit, way: Way, asked: &Asked, error: Option<&str>) -> Mar
 
 async fn passkey_options(visit: Visit) -> Response {
     let Some(site) = visit.site.passkeys().cloned() else { return StatusCode::NOT_FOUND.into_response() };
-    let pending = cookie(&visit.headers, PENDING).unwrap_or_default();
+    let pending = cookie(&visit.headers, visit.site.cookies().pending).unwrap_or_default();
     let (_, database) = gate(&visit);
     match blocking(move || database.write_blocking(move |tx| site.begin_second_factor(tx, &pending))).await {
         Ok(ceremony) => challenge(&ceremony),
@@ -210,7 +212,7 @@ async fn passkey_options(visit: Visit) -> Response {
 
 async fn passkey(visit: Visit, Query(asked): Query<Asked>, Json(answer): Json<Answer>) -> Response {
     let Some(site) = visit.site.passkeys().cloned() else { return StatusCode::NOT_FOUND.into_response() };
-    let pending = cookie(&visit.headers, PENDING).unwrap_or_default();
+    let pending = cookie(&visit.headers, visit.site.cookies().pending).unwrap_or_default();
     let (gate, database) = gate(&visit);
     let client = visit.client.clone();
     let outcome = blocking(move || {
@@ -224,7 +226,10 @@ async fn passkey(visit: Visit, Query(asked): Query<Asked>, Json(answer): Json<An
         Ok(Outcome::SignedIn(session)) => {
             let next = safe_next(&asked.next);
             let answer = Json(json!({ "location": if next.is_empty() { "/" } else { &next } })).into_response();
-            with_cookies(answer, &[set_session(&visit.site, &session), clear(&visit.site, PENDING)])
+            with_cookies(
+                answer,
+                &[set_session(&visit.site, &session), clear(&visit.site, visit.site.cookies().pending)],
+            )
         }
         Ok(_) => refused(&visit.reader, &identity::Error::PasskeyRefused(String::new())),
         Err(error) => refused(&visit.reader, &error),

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use identity::{First, Visitor, authenticator};
 use maud::{Markup, html};
 
-use super::{blocking, challenge, gate, messages, recognised, refused};
+use super::{blocking, challenge, gate, messages, recognised, refused, sign_out};
 use crate::component::auth;
 use crate::component::button::{Act, Button};
 use crate::component::form;
@@ -28,14 +28,27 @@ pub(super) fn router() -> Router<Site> {
         .route("/second-factor/passkey/options", post(options))
 }
 
+/// How long after the password a second factor may be set up without it: what is set up outlives the session, and an
+/// old one may be in other hands.
+const FRESH: u64 = 15 * 60;
+
 /// The visit of somebody who has to set a second factor up; everybody else is sent on.
 async fn due(visit: Visit) -> Result<(Visit, Visitor), Response> {
     let Some((visit, visitor)) = recognised(visit).await else { return Err(Redirect::to("/sign-in").into_response()) };
     match visitor.who.first() {
-        Some(First::SetUpSecondFactor) => Ok((visit, visitor)),
+        Some(First::SetUpSecondFactor) if is_fresh(&visit, &visitor) => Ok((visit, visitor)),
+        Some(First::SetUpSecondFactor) => Err(sign_out(visit).await),
         Some(First::ChoosePassword) => Err(Redirect::to("/password").into_response()),
         None => Err(Redirect::to("/").into_response()),
     }
+}
+
+fn is_fresh(visit: &Visit, visitor: &Visitor) -> bool {
+    let lasts = visit.site.front().gate().limits().lasts;
+    visitor.who.session().is_some_and(|session| {
+        let begun = session.ends_at.as_second().saturating_sub_unsigned(lasts.as_secs());
+        visit.reader.now.as_second() < begun.saturating_add_unsigned(FRESH)
+    })
 }
 
 async fn show(visit: Visit) -> Response {

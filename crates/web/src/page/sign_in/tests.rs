@@ -15,9 +15,11 @@ struct Browser {
 impl Browser {
     async fn at(house: &House) -> Self {
         let answer = house.get(None, "/sign-in").await;
-        let visitor = answer.cookie("relata_visitor");
-        let csrf = identity::csrf::form_value(&visitor).unwrap();
-        Self { cookies: format!("relata_visitor={visitor}"), csrf }
+        let cookie = answer.cookies[0].split(';').next().unwrap().to_owned();
+        let (name, visitor) = cookie.split_once('=').unwrap();
+        assert!(name.ends_with("relata_visitor"), "{name}");
+        let csrf = identity::csrf::form_value(visitor).unwrap();
+        Self { cookies: cookie, csrf }
     }
 
     async fn post(&self, house: &House, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -44,7 +46,8 @@ async fn a_session_is_a_cookie_no_script_and_no_other_site_can_use() {
         let browser = Browser::at(&house).await;
         let answer = browser.post(&house, "/sign-in", &[("email", &sam.email), ("password", PASSWORD)]).await;
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/"));
-        let cookie = answer.cookies.iter().find(|cookie| cookie.starts_with("relata_session=")).unwrap();
+        let name = if secure { "__Host-relata_session=" } else { "relata_session=" };
+        let cookie = answer.cookies.iter().find(|cookie| cookie.starts_with(name)).unwrap();
         for flag in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {
             assert!(cookie.contains(flag), "{cookie}");
         }
@@ -106,6 +109,34 @@ async fn no_form_at_the_door_is_taken_without_its_token() {
             let answer = house.post_with(&browser.cookies, csrf, path, &[]).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_forbids_frames_foreign_scripts_and_guessing_at_types() {
+    let house = House::new();
+    let sam = house.person("Sam", "sales_rep");
+    let browser = Browser::at(&house).await;
+    let answers = [
+        house.get(None, "/sign-in").await,
+        house.get(None, "/settings").await,
+        house.get(None, "/link/nothing").await,
+        house.get(Some(&sam), "/settings").await,
+        house.get(Some(&sam), "/no/such/page").await,
+        house.post(&sam, "wrong", "/settings/profile", &[]).await,
+        browser.post(&house, "/sign-in", &[]).await,
+        browser.post(&house, "/sign-in/passkey/options", &[]).await,
+    ];
+    for answer in answers {
+        let header = |name: &str| answer.headers.get(name).map_or("", |value| value.to_str().unwrap());
+        let policy = header("content-security-policy");
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"] {
+            assert!(policy.contains(part), "{}: {policy}", answer.status);
+        }
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{}", answer.status);
+        assert_eq!(header("referrer-policy"), "same-origin", "{}", answer.status);
+        assert!(header("cache-control").contains("private"), "{}", answer.status);
     }
 }
 
@@ -222,6 +253,21 @@ async fn a_required_second_factor_comes_before_everything_else() {
     // Once it is set up, there is nothing to do there.
     assert_eq!(house.get(Some(&sam), "/second-factor").await.location, "/");
     assert_eq!(house.post(&sam, &sam.csrf, "/second-factor/app", &[]).await.location, "/");
+}
+
+#[tokio::test]
+async fn an_old_session_sets_nothing_up_without_the_password() {
+    let house = House::new();
+    let sam = house.person("Sam", "sales_rep");
+    house.identity(second_factor::require);
+    house.wait(15 * 60);
+    assert_eq!(house.post(&sam, &sam.csrf, "/second-factor/app", &[]).await.location, "/sign-in");
+    assert_eq!(house.get(Some(&sam), "/settings").await.location, "/sign-in?next=/settings", "the session has ended");
+    let browser = Browser::at(&house).await;
+    let fields = [("email", sam.email.as_str()), ("password", PASSWORD)];
+    let fresh = browser.post(&house, "/sign-in", &fields).await.cookie("relata_session");
+    let page = house.get_with(&format!("relata_session={fresh}"), "/second-factor").await;
+    assert_eq!(page.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn what_is_empty_comes_last_whichever_way() {
     for dated in [48_u32, 50] {
         let house = House::new();
         for day in 1..=dated {
-            let date = feel::Date::new(2026, (day / 28 + 1).try_into().unwrap(), (day % 28 + 1).try_into().unwrap());
+            let date = feel::Date::new(2026, i64::from(day / 28 + 1), i64::from(day % 28 + 1));
             let patch = Patch::one("name", Value::text(format!("Plan {day:02}")))
                 .with("close_date", Value::Date(date.unwrap()));
             house.create("sales.deal", patch);

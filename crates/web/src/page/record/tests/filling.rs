@@ -200,6 +200,16 @@ async fn an_owner_is_offered_only_where_the_record_may_be_handed_over() {
     let clerk = enter(&Front::new(house.records.clone(), gate), "clerk@test.example", "clerk");
     let made = house.send(Method::POST, "/tools", &clerk, "name=Saw", false).await;
     let mine = id_of(&made);
+    // Whoever may create only for themselves is told so at the field, and keeps what was entered.
+    let administrator = value(&house.get("/tools/new").await.body, "owner");
+    let sent = format!("name=Hammer&owner={administrator}");
+    let refused = house.send(Method::POST, "/tools", &clerk, &sent, false).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(
+        refused.body.contains("value=\"Hammer\"") && refused.body.contains("for yourself only"),
+        "{}",
+        refused.body
+    );
     let others = house.create("shed.tool", &Patch::one("name", "Drill"));
     for (id, offered) in [(mine, true), (others, false)] {
         let form = house.send(Method::GET, &format!("/tools/{id}/edit"), &clerk, "", false).await.body;

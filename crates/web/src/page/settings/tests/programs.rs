@@ -31,6 +31,25 @@ async fn a_token_is_shown_once_and_asks_for_the_password() {
 }
 
 #[tokio::test]
+async fn a_token_names_no_role_its_user_does_not_hold() {
+    let house = House::new();
+    let seller = house.person("Sam", "sales_rep");
+    let fields = [
+        ("name", "Report"),
+        ("lasts", "30"),
+        ("present", PASSWORD),
+        ("scope", "some"),
+        ("role", "administrator"),
+        ("role", "sales_rep"),
+    ];
+    assert_eq!(house.post(&seller, &seller.csrf, "/settings/tokens", &fields).await.status, StatusCode::OK);
+    let user = seller.id;
+    let tokens = house.identity(move |tx| identity::token::list(tx, user));
+    let roles: Vec<String> = tokens[0].roles.iter().flatten().map(ToString::to_string).collect();
+    assert_eq!(roles, ["sales_rep"]);
+}
+
+#[tokio::test]
 async fn a_webhook_is_made_kept_and_taken_away() {
     let house = House::new();
     let owner = house.person("Olga", "administrator");

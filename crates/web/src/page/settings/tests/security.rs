@@ -14,7 +14,9 @@ fn ways(house: &House, person: &Person) -> Ways {
 async fn an_app_is_set_up_and_recovery_codes_are_shown_once() {
     let house = House::new();
     let sam = house.person("Sam", "sales_rep");
-    let page = house.post(&sam, &sam.csrf, "/settings/security/factor", &[]).await.text;
+    let refused = house.post(&sam, &sam.csrf, "/settings/security/factor", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "it outlives the session");
+    let page = house.post(&sam, &sam.csrf, "/settings/security/factor", &[("present", PASSWORD)]).await.text;
     let at = page.find("otpauth://").expect("a key to set up");
     let app = totp_rs::Totp::from_url(page[at..].split('"').next().unwrap().replace("&amp;", "&")).unwrap();
     let code = house.shown(&app);

@@ -13,13 +13,13 @@ use maud::html;
 use records::{Patch, Query, Sort, Tx, UNIT, USER};
 
 use super::super::Sent;
+use super::super::fields::{input, languages};
 use super::super::frame::{Page, Place, administrators_only, problem_text, refusal_text, secret};
 use super::role_choices;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, contact, text};
-use crate::component::form::{self, Input};
+use crate::component::form;
 use crate::format;
-use crate::language::Language;
 use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
@@ -128,13 +128,7 @@ fn made_page(me: &Me, origin: &str, user: i64, made: &link::New) -> Page<'static
 
 fn page(tx: &mut Tx<'_>, me: &Me, sent: &Sent, faults: &Faults) -> Result<Page<'static>, Trouble> {
     let reader = &me.reader;
-    let input = |name: &'static str, label: &str| {
-        let input = Input::new(name, crate::text(reader.language, label));
-        match faults.iter().find(|(field, _)| *field == name) {
-            Some((_, text)) => input.error(text.clone()),
-            None => input,
-        }
-    };
+    let input = |name: &'static str, label: &str| input(reader, faults, name, label);
     let units = units(tx, me)?;
     let units: Vec<choice::Choice<'_>> = units
         .iter()
@@ -144,14 +138,7 @@ fn page(tx: &mut Tx<'_>, me: &Me, sent: &Sent, faults: &Faults) -> Result<Page<'
             ..Default::default()
         })
         .collect();
-    let languages: Vec<choice::Choice<'_>> = Language::ALL
-        .iter()
-        .map(|language| choice::Choice {
-            value: language.code().into(),
-            label: language.own_name().into(),
-            ..Default::default()
-        })
-        .collect();
+    let languages = languages();
     let model = Arc::clone(tx.model());
     let offered = role_choices(reader, &model);
     let language =

@@ -1,0 +1,60 @@
+//! What a transaction has read of other records and may need again: each row of an import has the same stage, owner
+//! and pipeline, and asking for them again costs a round trip.
+//!
+//! Invariant: what is recalled is what reading it again would find. A transaction sees one snapshot and its own writes,
+//! so whoever writes a row of an entity forgets what is known of that entity.
+
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::raw;
+use crate::record::Record;
+use crate::tx::Tx;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// So many records of an entity are remembered before it begins anew.
+const MOST: usize = 5_000;
+
+/// What is known, by entity.
+#[derive(Default)]
+pub(crate) struct Recall {
+    rows: HashMap<Arc<str>, HashMap<i64, Option<Arc<Record>>>>,
+    there: HashMap<Arc<str>, HashSet<i64>>,
+}
+
+impl Recall {
+    /// A row of this entity was written.
+    pub fn forget(&mut self, layout: &Layout) {
+        let entity = layout.entity.name.as_str();
+        self.rows.remove(entity);
+        self.there.remove(entity);
+    }
+
+    /// Whether a record is known to exist.
+    pub fn is_there(&self, layout: &Layout, id: i64) -> bool {
+        self.there.get(layout.entity.name.as_str()).is_some_and(|known| known.contains(&id))
+    }
+
+    /// A record exists.
+    pub fn found(&mut self, layout: &Layout, id: i64) {
+        let known = self.there.entry(layout.entity.name.shared()).or_default();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(id);
+    }
+}
+
+/// As [`raw::load`], from memory when it was read before.
+pub(crate) fn load(tx: &mut Tx<'_>, layout: &Arc<Layout>, id: i64) -> Result<Option<Arc<Record>>> {
+    if let Some(known) = tx.recall.rows.get(layout.entity.name.as_str()).and_then(|rows| rows.get(&id)) {
+        return Ok(known.clone());
+    }
+    let found = raw::load(tx, layout, id)?.map(Arc::new);
+    let rows = tx.recall.rows.entry(layout.entity.name.shared()).or_default();
+    if rows.len() >= MOST {
+        rows.clear();
+    }
+    rows.insert(id, found.clone());
+    Ok(found)
+}
