@@ -11,8 +11,8 @@ use access::Actor;
 use model::MatchKind;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use store::Plan;
 use store::sql::{Alias, Expr, ExprTrait, Query};
+use store::{Dialect, Plan};
 use text::likeness::{self, Card, Field, Kind, Profile};
 
 /// A key that more records share says nothing about any of them.
@@ -240,10 +240,24 @@ pub(crate) fn put_keys(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
         return Ok(());
     }
     let entity = record.layout.entity.name.as_str();
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new("match_key")).columns(["entity", "key", "record"].map(Alias::new));
+    let row = |key: String| [Expr::val(entity), Expr::val(key), Expr::val(record.id())];
+    let empty = || {
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("match_key")).columns(["entity", "key", "record"].map(Alias::new));
+        insert
+    };
+    if tx.dialect() == Dialect::Sqlite {
+        // SQLite guards a statement of several rows by a savepoint of its own, and the more the transaction has
+        // changed already, the dearer that is.
+        for key in keys {
+            let (plan, params) = Plan::of(empty().values_panic(row(key)), tx.dialect());
+            tx.sql().queue(plan, params)?;
+        }
+        return Ok(());
+    }
+    let mut insert = empty();
     for key in keys {
-        insert.values_panic([Expr::val(entity), Expr::val(key), Expr::val(record.id())]);
+        insert.values_panic(row(key));
     }
     let (plan, params) = Plan::of(&insert, tx.dialect());
     tx.sql().queue(plan, params)?;

@@ -12,12 +12,15 @@ const SWEEP: &str = "identity.sweep";
 /// The job by which the database learns how its values are distributed.
 const TUNE: &str = "store.tune";
 
+/// More than imports and webhooks together may take, so that neither keeps anything else waiting.
+const WORKERS: usize = 8;
+
 /// A runner with every kind of job the rooms have.
 pub fn runner(house: &House) -> Runner {
     let gate = house.front.gate().clone();
     let front = house.front.clone();
     let runner = Runner::new(house.records.database().clone())
-        .workers(2)
+        .workers(WORKERS)
         .poll(Duration::from_secs(2))
         .blocking(SWEEP, move |context| {
             let gate = gate.clone();

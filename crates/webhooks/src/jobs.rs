@@ -16,6 +16,9 @@ const FOLLOW: &str = "api.follow";
 /// The kind of the job that removes what is old.
 const SWEEP: &str = "webhooks.sweep";
 
+/// How many messages are under way at once: receivers that do not answer may not hold up other jobs.
+const AT_ONCE: usize = 4;
+
 /// What holds for the messages of an installation.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -55,7 +58,7 @@ pub fn register(runner: Runner, records: &Records, edge: Edge, options: Options)
             Ok(Value::Null)
         });
     match Sender::new(options.addresses) {
-        Ok(sender) => runner.task(SEND, move |context| sender.clone().send(context)),
+        Ok(sender) => runner.task(SEND, move |context| sender.clone().send(context)).limit(SEND, AT_ONCE),
         Err(error) => {
             tracing::error!("Webhooks cannot be sent: {error}");
             runner
