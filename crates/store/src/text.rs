@@ -38,8 +38,10 @@ pub fn create(tx: &mut Tx, table: &str) -> Result<()> {
     let name = index_name(table);
     let sql = match tx.dialect() {
         // The tokenizer `ascii` takes every character beyond ASCII as a part of a word, whatever Unicode calls it.
+        // Beginnings of three and four letters, with the letter of the family before them, have lists of their own:
+        // the lists of all the words that begin so would be merged at each question.
         Dialect::Sqlite => format!(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS \"{name}\" USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+            "CREATE VIRTUAL TABLE IF NOT EXISTS \"{name}\" USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='4 5')"
         ),
         Dialect::Postgres => format!(
             "CREATE TABLE IF NOT EXISTS \"{name}\" (id bigint PRIMARY KEY, terms tsvector NOT NULL);
@@ -99,9 +101,19 @@ pub fn remove(tx: &mut Tx, table: &str, id: i64) -> Result<()> {
 /// A form is a term and whether it is only the beginning of one. No words mean every record;
 /// a word without usable forms means none.
 pub fn matches(table: &str, id: impl Into<Expr>, words: &[Vec<(String, bool)>], dialect: Dialect) -> Expr {
-    match hits(table, words, dialect) {
-        Some(hits) => id.into().in_subquery(hits),
-        None => Expr::cust("1 = 1"),
+    let id = id.into();
+    match (hits(table, words, dialect), query_text(words, dialect)) {
+        (None, _) => Expr::cust("1 = 1"),
+        // A plan for any words at all does not know how few have them; an array is found first, whatever it expects,
+        // and its records come in the order of their ids.
+        (Some(_), Some(text)) if dialect == Dialect::Postgres => {
+            let name = index_name(table);
+            let sql = format!(
+                "{{}} = ANY(ARRAY(SELECT id FROM \"{name}\" WHERE terms @@ CAST(CAST({{}} AS text) AS tsquery)))"
+            );
+            custom(dialect, &sql, vec![id, Expr::val(text)])
+        }
+        (Some(hits), _) => id.in_subquery(hits),
     }
 }
 
