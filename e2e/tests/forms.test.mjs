@@ -72,6 +72,25 @@ test("a dialog says itself that it could not be sent, and keeps what is in it", 
   await page.waitForSelector("dialog[open]", { state: "detached" });
 });
 
+test("a session that ends meanwhile costs no word", { timeout: 60_000 }, async () => {
+  const { page } = await open(chrome);
+  await signIn(page, home);
+  await page.goto(`${home.url}/companies/new`);
+  await page.fill("[name=name]", "Typed for an hour");
+  // Signed out in another tab.
+  const other = await page.context().newPage();
+  await other.goto(home.url);
+  await page.context().clearCookies({ name: /session/ });
+  await page.click("main form[data-guard] button[type=submit]");
+  assert.match(await page.locator("#toasts [role=alert]").innerText(), /Sign in again in another tab/);
+  assert.equal(new URL(page.url()).pathname, "/companies/new");
+  assert.equal(await page.inputValue("[name=name]"), "Typed for an hour");
+  await signIn(other, home);
+  await page.click("main form[data-guard] button[type=submit]");
+  await page.waitForURL(/\/companies\/\d+$/);
+  assert.match(await page.locator("h1").first().innerText(), /Typed for an hour/);
+});
+
 test("what is wrong comes back in the same place, with the focus on it", { timeout: 60_000 }, async () => {
   const { page } = await open(chrome);
   await signIn(page, home);

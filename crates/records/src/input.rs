@@ -43,8 +43,8 @@ pub(crate) fn fit(
 
 fn trimmed(text: &Arc<str>, kind: &Kind) -> Value {
     let clean = match kind {
-        Kind::LongText { .. } | Kind::RichText { .. } => text.trim_end(),
-        _ => text.trim(),
+        Kind::LongText { .. } | Kind::RichText { .. } => text.trim_end_matches(is_blank),
+        _ => text.trim_matches(is_blank),
     };
     match clean {
         "" => Value::Null,
@@ -52,6 +52,12 @@ fn trimmed(text: &Arc<str>, kind: &Kind) -> Value {
         // PostgreSQL keeps no NUL, and nobody means one.
         clean => Value::from(clean.replace('\0', "")),
     }
+}
+
+/// Whether a character shows nothing at the end of a text: white space, and what Unicode lets be ignored there.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn whole(field: &Field, name: &Arc<str>, value: Value, settings: &Settings) -> Result<Value, FieldProblem> {

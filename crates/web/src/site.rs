@@ -244,7 +244,7 @@ impl Visit {
             Err(trouble) => trouble,
         };
         let failure = match trouble {
-            Trouble::SignIn => return self.away(&format!("/sign-in?next={}", escaped(&self.uri.to_string()))),
+            Trouble::SignIn => return self.away(&format!("/sign-in?next={}", escaped(&self.page()))),
             Trouble::First(First::ChoosePassword) => return self.away("/password"),
             Trouble::First(First::SetUpSecondFactor) => return self.away("/second-factor"),
             Trouble::NotFound | Trouble::Question(_) => Failure::NotFound,
@@ -269,6 +269,16 @@ impl Visit {
             }
         };
         http::failure(&self.reader, &self.headers, None, &failure)
+    }
+
+    /// The page the person is on: of a fragment the one around it, for it is no page itself.
+    fn page(&self) -> String {
+        if !http::is_fragment(&self.headers) {
+            return self.uri.to_string();
+        }
+        let around = self.headers.get("hx-current-url").and_then(|value| value.to_str().ok());
+        let around = around.and_then(|url| url.parse::<axum::http::Uri>().ok());
+        around.and_then(|url| Some(url.path_and_query()?.to_string())).unwrap_or_else(|| "/".to_owned())
     }
 
     /// Sends the person elsewhere, whole page or fragment.

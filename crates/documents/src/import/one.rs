@@ -372,6 +372,8 @@ fn differences(before: Option<&Record>, after: &Record) -> Vec<Change> {
     let shown = |value: &Value| match value {
         Value::Null => None,
         Value::Text(text) => Some(text.to_string()),
+        Value::Date(date) => Some(date.to_string()),
+        Value::DateTime(moment) => Some(moment.to_string()),
         other => Some(other.to_feel()),
     };
     let mut changes = Vec::new();

@@ -165,3 +165,13 @@ fn defaults_follow_what_changes() {
         assert!(!done.get("done_at").is_null());
     }
 }
+
+#[test]
+fn what_shows_nothing_is_no_name() {
+    for house in houses() {
+        let nameless = house.create(&administrator(), "sample", patch([("name", text(" \u{200b}\u{feff} "))]));
+        assert!(matches!(nameless, Err(Error::Invalid(_))));
+        let named = house.create(&administrator(), "sample", patch([("name", text("\u{200f}שלום\u{200b} "))])).unwrap();
+        assert_eq!(*named.get("name"), text("שלום"));
+    }
+}

@@ -16,7 +16,7 @@ export function keeping() {
 
 const sending = new WeakSet<HTMLFormElement>();
 
-async function send(form: HTMLFormElement, button: HTMLElement | null) {
+async function send(form: HTMLFormElement, button: HTMLElement | null, again = false) {
   if (sending.has(form)) return;
   sending.add(form);
   const busy = setTimeout(() => document.documentElement.setAttribute("data-busy", ""), 150);
@@ -25,13 +25,36 @@ async function send(form: HTMLFormElement, button: HTMLElement | null) {
   try {
     const data = new URLSearchParams([...new FormData(form, button)].map(([name, value]) => [name, String(value)]));
     const response = await fetch(url, { method: "POST", body: data, headers: writeHeaders() });
+    if (isSignIn(response)) return refused(form, word("signed-out"));
     if (response.redirected) { leaves = true; location.href = response.url; return; }
+    if (response.status === 403 && !again) {
+      const session = await renewed();
+      if (session === "ended") return refused(form, word("signed-out"));
+      if (session === "other") { sending.delete(form); return await send(form, button, true); }
+    }
     await take(form, response);
   } catch { refused(form, word("offline")); }
   finally {
     clearTimeout(busy);
     if (!leaves) { sending.delete(form); document.documentElement.removeAttribute("data-busy"); }
   }
+}
+
+/** Whether the session has ended meanwhile. */
+function isSignIn(response: Response): boolean {
+  return response.redirected && new URL(response.url).pathname === "/sign-in";
+}
+
+/** Who has signed in again elsewhere has another session: takes over the proof that belongs to it. */
+async function renewed(): Promise<"ended" | "same" | "other"> {
+  const response = await fetch(location.href);
+  if (isSignIn(response)) return "ended";
+  const read = (page: Document) => page.querySelector<HTMLMetaElement>("meta[name=csrf]");
+  const fresh = read(new DOMParser().parseFromString(await response.text(), "text/html")), mine = read(document);
+  if (!fresh || !mine || fresh.content === mine.content) return "same";
+  mine.content = fresh.content;
+  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.value = fresh.content;
+  return "other";
 }
 
 /** The page that came instead: the form with what is wrong, or why nothing was saved. */

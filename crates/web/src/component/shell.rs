@@ -279,10 +279,11 @@ fn keys(reader: &Reader) -> Markup {
 
 /// The few words the core needs, as JSON.
 fn texts(reader: &Reader) -> String {
-    const IDS: [&str; 20] = [
+    const IDS: [&str; 21] = [
         "undo",
         "copied",
         "offline",
+        "signed-out",
         "failed",
         "busy",
         "leave",

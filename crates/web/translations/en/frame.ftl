@@ -30,6 +30,7 @@ no = No
 then = then
 copied = Copied
 offline = No connection. What you typed is still here; it will go through when you try again.
+signed-out = You are signed out. Sign in again in another tab, then save once more: what you typed is still here.
 failed = That did not work. Please try again.
 busy = Working…
 leave = Leave without saving?

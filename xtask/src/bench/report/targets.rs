@@ -51,7 +51,8 @@ pub fn text(findings: &Findings) -> String {
     }
     text.push_str(
         "\nRates are the administrator's, at the number of connections where they are highest.\n\
-         The others are Twenty, Odoo, EspoCRM and Frappe CRM, measured elsewhere on two cores.\n\n",
+         The others are Twenty, Odoo, EspoCRM and Frappe CRM, measured elsewhere on two cores.\n\
+         Where a promise was missed, [profiles](profiles.md) shows where the time goes.\n\n",
     );
     text
 }
