@@ -118,8 +118,6 @@ pub fn matches(table: &str, id: impl Into<Expr>, words: &[Vec<(String, bool)>], 
 }
 
 /// The query for the ids that [`matches`] stands for; nothing when every record is meant.
-///
-/// PostgreSQL finds the newest of few hits quickly only when this is a materialized common table expression.
 pub fn hits(table: &str, words: &[Vec<(String, bool)>], dialect: Dialect) -> Option<SelectStatement> {
     if words.is_empty() {
         return None;
