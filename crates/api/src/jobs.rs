@@ -18,7 +18,7 @@ pub fn jobs(runner: Runner, front: Front) -> Runner {
 
 /// The runner with the jobs of this room: webhooks in the words of the API, and forgetting answers that are old.
 pub fn jobs_with(runner: Runner, front: Front, options: webhooks::Options) -> Runner {
-    let records = front.records().clone();
+    let (records, key) = (front.records().clone(), front.gate().key().clone());
     if let Err(error) = records.write_blocking(|tx| sweep_daily(tx.sql())) {
         tracing::error!("Old answers cannot be removed: {error}");
     }
@@ -26,7 +26,7 @@ pub fn jobs_with(runner: Runner, front: Front, options: webhooks::Options) -> Ru
         context.db.write_blocking(idempotency::sweep)?;
         Ok(Value::Null)
     });
-    webhooks::register(runner, &records, message::edge(&Desk::new(front)), options)
+    webhooks::register(runner, &records, &key, message::edge(&Desk::new(front)), options)
 }
 
 /// Removes what is old, once a day.

@@ -1,6 +1,7 @@
 //! What this room has to say to people: the id of a text and what to put into it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -14,18 +15,20 @@ use serde::{Deserialize, Serialize};
 /// It can be stored with a row that was refused, and be shown later in anybody's language.
 /// A message that complains has an attribute `remedy` beside it, which says what to do; see
 /// [`Message::remedy_in_english`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub id: Cow<'static, str>,
     pub arguments: Vec<(Cow<'static, str>, Argument)>,
 }
 
 /// One thing to put into a text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Argument {
     Text(String),
     Number(i64),
+    /// A text in several languages: the label of a field, a sentence of another message.
+    Said(BTreeMap<String, String>),
 }
 
 impl Message {
@@ -89,6 +92,7 @@ impl Message {
                     match value {
                         Argument::Text(text) => FluentValue::from(text.as_str()),
                         Argument::Number(number) => FluentValue::from(*number),
+                        Argument::Said(texts) => FluentValue::from(of_language(texts, language)),
                     },
                 );
             }
@@ -116,7 +120,29 @@ impl fmt::Display for Argument {
         match self {
             Argument::Text(text) => f.write_str(text),
             Argument::Number(number) => write!(f, "{number}"),
+            Argument::Said(texts) => f.write_str(of_language(texts, "en")),
         }
+    }
+}
+
+/// A text in this language, or in English, or in any.
+fn of_language<'a>(texts: &'a BTreeMap<String, String>, language: &str) -> &'a str {
+    let found = texts.get(primary(language)).or_else(|| texts.get("en")).or_else(|| texts.values().next());
+    found.map_or("", String::as_str)
+}
+
+impl From<&model::Label> for Argument {
+    fn from(label: &model::Label) -> Argument {
+        let texts = label.texts.iter().map(|(language, text)| (language.to_string(), text.to_string()));
+        Argument::Said(texts.collect())
+    }
+}
+
+/// The message in every language, as part of another one.
+impl From<&Message> for Argument {
+    fn from(message: &Message) -> Argument {
+        let texts = model::LANGUAGES.iter().map(|language| ((*language).to_owned(), message.text(language)));
+        Argument::Said(texts.collect())
     }
 }
 

@@ -8,6 +8,7 @@ mod conversion;
 mod list;
 mod number;
 mod pattern;
+mod portable;
 mod range;
 mod text;
 mod time;
@@ -16,6 +17,7 @@ use std::{collections::HashMap, fmt, sync::LazyLock};
 
 pub(crate) use conversion::temporal;
 pub(crate) use pattern::Pattern;
+pub use portable::portable_pattern;
 
 use crate::{
     machine::{Fault, Machine},

@@ -40,6 +40,7 @@ mod types;
 mod value;
 mod zone;
 
+pub use builtin::portable_pattern;
 pub use check::compile;
 pub use compare::{compare, equal};
 pub use context::Context;

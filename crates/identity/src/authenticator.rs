@@ -9,7 +9,7 @@ use store::sql::{Expr, ExprTrait as _, Query};
 use crate::error::{Error, Result, What};
 use crate::{recovery, second_factor, secret, table, vault};
 
-/// What an authenticator app needs to know, shown once.
+/// What an authenticator app needs to know, shown until the app is on.
 #[derive(Clone)]
 pub struct Enrolment {
     /// For apps on this device: `otpauth://totp/…`.
@@ -34,12 +34,7 @@ impl std::fmt::Debug for Enrolment {
 /// [`Error::NotFound`] without an account; [`Error::Invalid`] when an app is set up already: it is removed first;
 /// [`Error::Sealed`] when the installation has another key by now.
 pub fn enrol(tx: &mut Tx, seal: &Key, user: i64, issuer: &str) -> Result<Enrolment> {
-    let email = table::first(
-        tx,
-        Query::select().column("email").from("identity_login").and_where(Expr::col("user_id").eq(user)),
-        |row| row.text(0).map(str::to_owned),
-    )?
-    .ok_or(Error::NotFound(What::Account))?;
+    let email = email(tx, user)?;
     if is_on(tx, user)? {
         return Err(Error::Invalid(What::SecondFactor));
     }
@@ -57,6 +52,20 @@ pub fn enrol(tx: &mut Tx, seal: &Key, user: i64, issuer: &str) -> Result<Enrolme
             .values_panic([user.into(), sealed.into(), 0_i64.into()]),
     )?;
     enrolment(key, issuer, &email)
+}
+
+/// What [`enrol`] gave, once more: the same key and picture, for somebody whose first code was wrong. Changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] when no enrolment was begun; [`Error::Invalid`] when the app is on already: its key is never
+/// shown again; [`Error::Sealed`] when the installation has another key by now.
+pub fn begun(tx: &mut Tx, seal: &Key, user: i64, issuer: &str) -> Result<Enrolment> {
+    let app = read(tx, user)?.ok_or(Error::NotFound(What::SecondFactor))?;
+    if app.is_confirmed {
+        return Err(Error::Invalid(What::SecondFactor));
+    }
+    let key = app.key(seal, user)?;
+    enrolment(key, issuer, &email(tx, user)?)
 }
 
 /// Turns the app on, because it shows the right code, and returns recovery codes, shown once; none when the user
@@ -184,13 +193,17 @@ fn read(tx: &mut Tx, user: i64) -> Result<Option<App>> {
 }
 
 impl App {
+    fn key(&self, seal: &Key, user: i64) -> Result<totp_rs::Secret> {
+        let opened = seal.open(&place(user), &self.secret).ok_or(Error::Sealed)?;
+        let text = std::str::from_utf8(&opened).map_err(|_| Error::Sealed)?;
+        totp_rs::Secret::try_from_base32(text).map_err(|_| Error::Sealed)
+    }
+
     /// Whether the digits are those of the present step or its neighbours, and of a later step than any used before.
     fn spend(&self, tx: &mut Tx, seal: &Key, user: i64, digits: &str) -> Result<bool> {
         let digits: String = digits.chars().filter(|c| !c.is_whitespace()).collect();
-        let opened = seal.open(&place(user), &self.secret).ok_or(Error::Sealed)?;
-        let secret = std::str::from_utf8(&opened).ok().and_then(|text| totp_rs::Secret::try_from_base32(text).ok());
-        let totp = secret.and_then(|secret| totp_rs::Builder::new().with_secret(secret).build().ok());
-        let totp = totp.ok_or(Error::Sealed)?;
+        let key = self.key(seal, user)?;
+        let totp = totp_rs::Builder::new().with_secret(key).build().map_err(|_| Error::Sealed)?;
         let seconds = u64::try_from(table::now(tx) / table::SECOND).unwrap_or_default();
         let Some(step) = totp.check(&digits, seconds) else {
             return Ok(false);
@@ -207,6 +220,16 @@ impl App {
         )?;
         Ok(spent > 0)
     }
+}
+
+/// The address in the app's list.
+fn email(tx: &mut Tx, user: i64) -> Result<String> {
+    table::first(
+        tx,
+        Query::select().column("email").from("identity_login").and_where(Expr::col("user_id").eq(user)),
+        |row| row.text(0).map(str::to_owned),
+    )?
+    .ok_or(Error::NotFound(What::Account))
 }
 
 fn enrolment(key: totp_rs::Secret, issuer: &str, email: &str) -> Result<Enrolment> {

@@ -41,6 +41,23 @@ pub fn matches(cookie: &str, presented: &str) -> bool {
     mac(&session).verify_slice(presented.bytes()).is_ok()
 }
 
+/// Whether a request that a browser sent began on a page of this host, as far as its headers tell.
+///
+/// Fetch Metadata (`Sec-Fetch-Site`) where the browser sends it, else `Origin` against `Host`. A request with neither
+/// comes from an old browser or from none: it passes, and something else has to decide.
+pub fn is_own_origin(site: Option<&str>, origin: Option<&str>, host: Option<&str>) -> bool {
+    if let Some(site) = site {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (origin, host) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+        }
+        (Some(_), None) => false,
+    }
+}
+
 fn mac(session: &Secret) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(session.bytes()).expect("HMAC takes keys of every length");
     mac.update(PURPOSE);
@@ -50,6 +67,20 @@ fn mac(session: &Secret) -> Hmac<Sha256> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_another_site_is_none_of_ours() {
+        let own = |site, origin| is_own_origin(site, origin, Some("crm.example"));
+        assert!(own(Some("same-origin"), None) && own(Some("none"), None) && own(None, None));
+        assert!(own(None, Some("https://CRM.example")));
+        for site in ["cross-site", "same-site", "", "?"] {
+            assert!(!own(Some(site), Some("https://crm.example")), "{site}");
+        }
+        for origin in ["https://evil.example", "null", "", "crm.example"] {
+            assert!(!own(None, Some(origin)), "{origin}");
+        }
+        assert!(!is_own_origin(None, Some("https://crm.example"), None));
+    }
 
     #[test]
     fn a_value_belongs_to_its_session_alone() {

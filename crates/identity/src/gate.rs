@@ -8,11 +8,11 @@ use std::time::Duration;
 use store::Tx;
 use store::seal::Key;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::password::{Cost, Hasher};
 use crate::secret::Digest;
 use crate::who::Who;
-use crate::{attempt, ceremony, link, session};
+use crate::{attempt, ceremony, link, session, vault};
 
 /// How many recognised callers are remembered.
 const REMEMBERED: usize = 10_000;
@@ -87,6 +87,14 @@ impl Gate {
     /// The key that secrets are sealed with.
     pub fn key(&self) -> &Key {
         &self.0.key
+    }
+
+    /// The key that secrets are sealed with, to seal something new for good.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`] when the installation has another one by now: another node began anew with it.
+    pub fn sealing(&self, tx: &mut Tx) -> Result<&Key> {
+        if vault::is_current(tx, self.key())? { Ok(self.key()) } else { Err(Error::Sealed) }
     }
 
     /// Hashes and checks passwords; slow, so not inside a transaction.

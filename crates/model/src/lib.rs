@@ -5,6 +5,7 @@
 //! Start reading at `model.rs`, then `entity.rs`, `field/mod.rs`, `package/mod.rs`.
 
 mod app;
+mod condition;
 mod conversion;
 mod entity;
 mod expression;
@@ -21,12 +22,13 @@ mod table;
 mod view;
 
 pub use app::App;
+pub use condition::{Condition, Given};
 pub use conversion::{Conversion, Step};
 pub use entity::{Entity, EntityKind, Features, MatchField, MatchKind, Matching, OwnerPolicy};
 pub use expression::Expression;
 pub use field::{
-    AutoNumber, Choice, ColumnKind, ColumnPart, ColumnSpec, Field, Function, Kind, KindName, Lines, Money, OnDelete,
-    Operator, Relation, Relations, RollUp,
+    AutoNumber, Choice, ColumnKind, ColumnPart, ColumnSpec, Field, Function, Initial, Kind, KindName, Lines, Lookup,
+    Money, OnDelete, Operator, Relation, Relations, RollUp,
 };
 pub use finding::{Code, Finding};
 pub use label::{LANGUAGES, Label, Plural, category};

@@ -70,12 +70,15 @@ pub fn targets(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, field: &st
 /// The records of a query as they were at a moment: filter, order, limit and skip count; columns do not.
 ///
 /// # Errors
-/// [`Error::Query`] when the query has a cursor or searches for words, when a filter or an order leads to records this
+/// [`Error::Query`] when the query has a cursor, names a batch or searches for words, when a filter or an order leads to records this
 /// actor may not all read, or when more than [`MOST`] records of the entity changed since.
 pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, moment: i64) -> Result<Vec<Record>> {
     let world = Arc::clone(tx.world());
     let layout = world.named(&query.entity)?;
-    if query.after.is_some() || query.search.as_deref().is_some_and(|words| !words.trim().is_empty()) {
+    if query.after.is_some()
+        || query.batch.is_some()
+        || query.search.as_deref().is_some_and(|words| !words.trim().is_empty())
+    {
         return Err(Error::query(FieldProblem::record("problem-as-of-search")));
     }
     let changed = states(tx, &layout, moment)?;

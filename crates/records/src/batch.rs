@@ -1,6 +1,7 @@
 //! Batches: changes that belong together, so that they can be seen and undone together.
 
 use crate::error::Result;
+use crate::select::Select;
 use crate::tx::Tx;
 use access::Actor;
 use std::sync::Arc;
@@ -69,7 +70,21 @@ pub struct Batch {
 /// # Errors
 /// When the database refuses.
 pub fn begin(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, entity: &str, label: &str) -> Result<i64> {
-    begin_of(tx, actor, kind, entity, label, None)
+    begin_with(tx, actor, kind, entity, label, Links::default())
+}
+
+/// Begins the batch of a merge: what it deletes becomes part of this record.
+pub(crate) fn begin_merge(tx: &mut Tx<'_>, actor: &Actor, entity: &str, label: &str, into: i64) -> Result<i64> {
+    begin_with(tx, actor, Kind::Merge, entity, label, Links { into: Some(into), ..Links::default() })
+}
+
+/// What a batch leads to.
+#[derive(Default)]
+struct Links {
+    /// The batch that it takes back.
+    of: Option<i64>,
+    /// The record that remains of those it merges.
+    into: Option<i64>,
 }
 
 /// Begins a batch that takes another one back.
@@ -81,11 +96,15 @@ pub(crate) fn begin_of(
     label: &str,
     of: Option<i64>,
 ) -> Result<i64> {
+    begin_with(tx, actor, kind, entity, label, Links { of, into: None })
+}
+
+fn begin_with(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, entity: &str, label: &str, links: Links) -> Result<i64> {
     let entity = tx.world().named(entity).map_or_else(|_| Arc::from(entity), |layout| layout.entity.name.shared());
     let id = tx.sql().next_id()?;
     let at = tx.micros();
     let mut insert = Query::insert();
-    let columns = ["id", "kind", "entity", "label", "at", "by_user", "of_batch"];
+    let columns = ["id", "kind", "entity", "label", "at", "by_user", "of_batch", "into_record"];
     insert.into_table(Alias::new("batch")).columns(columns.map(Alias::new));
     insert.values_panic([
         Expr::val(id),
@@ -94,7 +113,8 @@ pub(crate) fn begin_of(
         Expr::val(label),
         Expr::val(at),
         Expr::val(actor.user),
-        Expr::val(of),
+        Expr::val(links.of),
+        Expr::val(links.into),
     ]);
     let (plan, params) = Plan::of(&insert, tx.dialect());
     tx.sql().queue(plan, params)?;
@@ -125,6 +145,24 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, entity: Option<&str>, limit: u64) ->
     }
     statement.order_by(Alias::new("id"), Order::Desc).limit(limit);
     Ok(tx.sql().all(&statement, read)?)
+}
+
+/// Whether a record is one that a batch created or changed: by the index of the log, whatever the size of the table.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn condition(tx: &mut Tx<'_>, select: &Select<'_>, batch: i64) -> Result<Expr> {
+    if get(tx, select.asking.actor, batch)?.is_none() {
+        // Neither database has a literal that both accept as a condition on its own.
+        return Ok(Expr::val(1_i64).eq(0_i64));
+    }
+    let mut written = Query::select();
+    written
+        .column(Alias::new("record"))
+        .from(Alias::new("change_log"))
+        .and_where(Expr::col(Alias::new("batch")).eq(batch))
+        .and_where(Expr::col(Alias::new("entity")).eq(select.layout.entity.name.as_str()));
+    Ok(Expr::col((Alias::new(&**select.main()), Alias::new("id"))).in_subquery(written))
 }
 
 /// Notes that a batch was taken back, or that the taking back was.

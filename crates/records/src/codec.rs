@@ -1,6 +1,6 @@
 //! How a value lies in its column, and how it leaves as JSON.
 
-use feel::{Date, DateTime, Days, Number, Value};
+use feel::{Date, DateTime, Days, Number, Time, Value, Zone};
 use std::sync::Arc;
 use store::{Cell, Param};
 
@@ -22,6 +22,8 @@ pub enum Codec {
     Date,
     /// A moment: microseconds since 1970-01-01 UTC.
     Moment,
+    /// A time of day in UTC: microseconds since midnight. No column holds one; it is computed of a moment.
+    Time,
     /// A duration in microseconds.
     Duration,
     /// Several choices: `|a|b|`.
@@ -40,6 +42,7 @@ impl Codec {
             (Self::Text, Cell::Text(value)) => Value::Text(Arc::from(value)),
             (Self::Date, Cell::Int(days)) => Date::from_days(days).map_or(Value::Null, Value::Date),
             (Self::Moment, Cell::Int(micros)) => Value::DateTime(DateTime::from_micros(micros)),
+            (Self::Time, Cell::Int(micros)) => time_of_day(micros, Zone::UTC).map_or(Value::Null, Value::Time),
             (Self::Duration, Cell::Int(micros)) => Value::Days(Days::from_micros(micros)),
             (Self::Choices, Cell::Text(value)) => Value::list(choices(value).map(Value::from)),
             (Self::Json, Cell::Text(value)) => json(value),
@@ -47,6 +50,17 @@ impl Codec {
                 Number::parse(value).map_or(Value::Null, Value::Number)
             }
             _ => Value::Null,
+        }
+    }
+
+    /// A value on the scale of its column; a number that is too large for it is nothing.
+    pub fn fitted(self, value: Value) -> Value {
+        match (self, value) {
+            (Self::Scaled(digits), Value::Number(number)) => {
+                number.to_scaled(digits).map_or(Value::Null, |cell| Value::Number(Number::from_scaled(cell, digits)))
+            }
+            (Self::Integer, Value::Number(number)) => number.to_scaled(0).map_or(Value::Null, Value::from),
+            (_, value) => value,
         }
     }
 
@@ -60,6 +74,11 @@ impl Codec {
             (Self::Text, Value::Text(value)) => Param::Text(value.to_string()),
             (Self::Date, Value::Date(date)) => Param::Int(date.to_days()),
             (Self::Moment, Value::DateTime(moment)) => Param::Int(moment.to_micros(&jiff::tz::TimeZone::UTC)),
+            // A time without a zone equals none that has one (DMN 1.5, table 42).
+            (Self::Time, Value::Time(time)) => {
+                let nanos = time.nanos() - i128::from(time.offset()?) * 1_000_000_000;
+                Param::Int(i64::try_from(nanos.div_euclid(1_000)).ok()?)
+            }
             (Self::Duration, Value::Days(duration)) => Param::Int(duration.to_micros()?),
             (Self::Choices, Value::List(items)) if items.is_empty() => Param::Null,
             (Self::Choices, Value::List(items)) => {
@@ -105,6 +124,11 @@ impl Codec {
                 out.push(b']');
             }
             (Self::Choices, Cell::Null) => out.extend_from_slice(b"[]"),
+            // `Edm.TimeOfDay` has no zone.
+            (Self::Time, Cell::Int(micros)) => match time_of_day(micros, Zone::LOCAL) {
+                Some(time) => write_quoted(time, out),
+                None => out.extend_from_slice(b"null"),
+            },
             (Self::Duration, Cell::Int(micros)) => write_quoted(Days::from_micros(micros), out),
             // JSON is text to OData: `Edm.String`.
             (Self::Json, Cell::Text(value)) => write_text(value, out),
@@ -116,6 +140,13 @@ impl Codec {
             }
         }
     }
+}
+
+/// The time of day so many microseconds after midnight.
+fn time_of_day(micros: i64, zone: Zone) -> Option<Time> {
+    let seconds = micros.div_euclid(1_000_000);
+    let nanos = u32::try_from(micros.rem_euclid(1_000_000) * 1_000).ok()?;
+    Time::new(seconds / 3_600, seconds / 60 % 60, seconds % 60, nanos, zone)
 }
 
 /// The choices in `|a|b|`.

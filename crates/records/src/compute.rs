@@ -8,7 +8,7 @@ use crate::select::actor_context;
 use crate::tx::Tx;
 use access::{Action, Actor};
 use feel::{Program, Value};
-use model::{Expression, Kind};
+use model::{Expression, Initial, Kind};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -243,19 +243,40 @@ pub(crate) fn defaults(
     is_set: impl Fn(usize) -> bool,
 ) -> Result<()> {
     let layout = Arc::clone(&record.layout);
-    let fields = || layout.entity.fields.iter().filter_map(|field| Some((field, field.default.as_ref()?)));
+    let due: Vec<(usize, &Initial)> = (layout.entity.fields.iter())
+        .filter_map(|field| Some((layout.index(&field.name)?, field.default.as_ref()?)))
+        .filter(|(slot, _)| !is_set(*slot) && record.values[*slot].is_null())
+        .collect();
     let env = tx.env(actor);
     let mut related = Related::new();
-    relate(tx, record, fields().map(|(_, default)| &default.program), &mut related)?;
-    for (field, default) in fields() {
-        let Some(slot) = layout.index(&field.name) else { continue };
-        if is_set(slot) || !record.values[slot].is_null() {
-            continue;
+    relate(tx, record, due.iter().flat_map(|(_, default)| default.programs()), &mut related)?;
+    for (place, (slot, default)) in due.iter().enumerate() {
+        let value = initial(tx, actor, default, record, &related, &env)?;
+        record.values[*slot] = fitting(&layout, *slot, flat(value, layout.slots[*slot].is_relation));
+        if layout.slots[*slot].is_relation && !record.values[*slot].is_null() {
+            // Those behind it read the record that it leads to now.
+            let source = layout.sources.iter().position(|source| *source == Source::Related(*slot));
+            let reads = |program: &&Program| program.reads().iter().any(|path| Some(path.slot) == source);
+            let behind = due[place + 1..].iter().flat_map(|(_, default)| default.programs()).filter(reads);
+            relate(tx, record, behind, &mut related)?;
         }
-        let value = value(default, record, actor, &related, &env);
-        record.values[slot] = fitting(&layout, slot, flat(value, layout.slots[slot].is_relation));
     }
     Ok(())
+}
+
+/// What a field begins with.
+pub(crate) fn initial(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    default: &Initial,
+    record: &Record,
+    related: &Related,
+    env: &feel::Env,
+) -> Result<Value> {
+    match default {
+        Initial::Value(expression) => Ok(value(expression, record, actor, related, env)),
+        Initial::First(lookup) => crate::lookup::first(tx, actor, record, lookup, related),
+    }
 }
 
 /// A context that stands for a record becomes its id, as a slot holds it.
@@ -287,10 +308,7 @@ pub(crate) fn formulas(tx: &mut Tx<'_>, actor: &Actor, record: &mut Record, rela
 pub(crate) fn fitting(layout: &Layout, slot: usize, value: Value) -> Value {
     let codec = layout.slots[slot].codec;
     match (codec, &value) {
-        (crate::codec::Codec::Scaled(digits), Value::Number(number)) => {
-            number.to_scaled(digits).map_or(Value::Null, |cell| Value::Number(feel::Number::from_scaled(cell, digits)))
-        }
-        (crate::codec::Codec::Integer, Value::Number(number)) => number.to_scaled(0).map_or(Value::Null, Value::from),
+        (crate::codec::Codec::Scaled(_) | crate::codec::Codec::Integer, Value::Number(_)) => codec.fitted(value),
         _ => codec.write(&value).map_or(Value::Null, |param| codec.read(crate::history::cell(&param, codec))),
     }
 }

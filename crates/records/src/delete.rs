@@ -27,13 +27,22 @@ const MOST: usize = 10_000;
 /// # Errors
 /// [`Error::Invalid`] when a record that may not be without it points to it.
 pub(crate) fn with_followers(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<()> {
+    let changes = take_away(tx, actor, record)?;
+    // Only now: what is computed over records that go, too, need not be computed.
+    rollup::refresh_all(tx, actor, &changes)
+}
+
+/// [`with_followers`] up to where others compute over what went: whoever calls this hands the changes to
+/// [`rollup::refresh_all`].
+///
+/// # Errors
+/// As [`with_followers`].
+pub(crate) fn take_away(tx: &mut Tx<'_>, actor: &Actor, record: &Record) -> Result<Vec<rollup::Change>> {
     let batch = tx.batch();
     let mut gone = Gone::default();
     let outcome = remove(tx, actor, record, &mut gone);
     tx.set_batch(batch);
-    outcome?;
-    // Only now: what is computed over records that go, too, need not be computed.
-    rollup::refresh_all(tx, actor, &gone.changes)
+    outcome.map(|()| gone.changes)
 }
 
 /// What a deletion did so far.

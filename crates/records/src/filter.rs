@@ -114,6 +114,12 @@ fn truth(select: &mut Select<'_>, expr: &Expr, wanted: Wanted) -> Result<Sql> {
 fn call(select: &mut Select<'_>, expr: &Expr, name: &str, arguments: &[Expr], wanted: Wanted) -> Result<Sql> {
     let dialect = select.asking.dialect;
     let found = match (name, arguments) {
+        // What looks for null is null, which is neither true nor false.
+        ("contains" | "starts with" | "ends with" | "matches", [_, part])
+            if matches!(part.kind, ExprKind::Literal(Value::Null)) =>
+        {
+            return Ok(always(false));
+        }
         ("contains", [text, part]) => {
             let (text, part) = (text_operand(select, text)?, text_operand(select, part)?);
             sql::contains(text, part, dialect)
@@ -125,6 +131,13 @@ fn call(select: &mut Select<'_>, expr: &Expr, name: &str, arguments: &[Expr], wa
         ("ends with", [text, part]) => {
             let (text, part) = (text_operand(select, text)?, known_text(select, part)?);
             sql::ends_with(text, &part, dialect)
+        }
+        ("matches", [text, pattern]) => {
+            let (text, pattern) = (text_operand(select, text)?, known_text(select, pattern)?);
+            let portable = feel::portable_pattern(&pattern).ok_or_else(|| {
+                Error::query(FieldProblem::record("problem-filter-pattern").with("pattern", &*pattern))
+            })?;
+            sql::matches(text, &portable, dialect)
         }
         ("list contains", [list, item]) => {
             let list = operand(select, list)?;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::layout;
 use crate::tx::Tx;
-use crate::world::World;
+use crate::world::{Settings, World};
 use access::Actor;
 use model::{ColumnPart, Entity, Finding, Kind, Model};
 use std::collections::BTreeSet;
@@ -80,8 +80,12 @@ pub fn installed(tx: &mut Tx<'_>) -> Result<Vec<PackageFile>> {
 
 /// Changes settings of the installation; they are in force for every transaction that begins afterwards.
 ///
+/// With the currency, what every amount is worth and every exchange rate are put into the new one.
+/// Runs inside [`crate::Records::alone`].
+///
 /// # Errors
-/// When the database refuses.
+/// [`Error::Invalid`] when amounts are to be converted to a currency that has no exchange rate; when the database
+/// refuses.
 pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<()> {
     for (name, value) in settings {
         let mut insert = Query::insert();
@@ -93,7 +97,15 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<
         let (plan, params) = Plan::of(&insert, tx.dialect());
         tx.sql().execute(&plan, &params)?;
     }
-    stamp(tx, actor, "settings").map(drop)
+    let number = stamp(tx, actor, "settings")?;
+    match settings.iter().find(|(name, _)| *name == "currency") {
+        Some((_, code)) if **code != *tx.world().settings.currency => {
+            let settings = Settings { currency: Arc::from(*code), ..tx.world().settings.clone() };
+            let world = World::with(number, Arc::clone(tx.model()), settings);
+            crate::revalue::revalue(tx, actor, world)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells every process and node that the definitions are others now, and returns their number.

@@ -32,6 +32,7 @@ pub mod install;
 mod layout;
 mod lines;
 mod links;
+mod lookup;
 mod memory;
 pub mod merge;
 mod money;
@@ -51,13 +52,16 @@ mod related;
 mod relations;
 mod renew;
 mod restore;
+mod revalue;
 mod rollup;
 mod rows;
 mod search;
 mod select;
 pub mod share;
 mod spelt;
+mod survivor;
 mod tables;
+mod tune;
 mod tx;
 pub mod undo;
 mod wanted;
@@ -71,24 +75,27 @@ pub use codec::{Codec, MONEY_DIGITS, write_text};
 pub use error::{Conflict, Error, Result};
 pub use held::{Held, hold};
 pub use layout::{Layout, SYSTEM, Slot};
+pub use lookup::eligible;
 pub use page::Cursor;
 pub use people::{
     OWN_FIELDS, Person, UNIT, USER, Units, change_email, has_shares, person, profile, units_around, update_profile,
 };
-pub use prepared::{Prepared, PreparedOne, prepare, prepare_one};
+pub use prepared::{Prepared, PreparedOne, prepare, prepare_one, prepare_one_computing};
 pub use problem::{FieldProblem, Message};
 pub use read::{
     LARGEST_PAGE, Page, Query, RowView, Sort, Titled, count, count_within, get, ids, list, targets, titles,
 };
 pub use record::Record;
 pub use related::{Way, count_related, inverse_name, related, way};
+pub use relations::look_ahead;
 pub use search::{Hit, search, searched};
 pub use spelt::spelt;
 pub use tables::MIGRATIONS;
+pub use tune::tune;
 pub use tx::{Records, Tx};
 pub use wanted::Wanted;
 pub use world::{Settings, World};
-pub use write::{Line, Patch, create, delete, update};
+pub use write::{FILE, Line, Patch, create, create_file, delete, is_of_bytes, update};
 
 /// Records that may mean the same.
 pub mod duplicate {

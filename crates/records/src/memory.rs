@@ -20,9 +20,7 @@ pub(crate) fn reaches(tx: &mut Tx<'_>, actor: &Actor, record: &Record, rows: &Ro
             RowRule::Unit => actor.unit.is_some() && record.unit() == actor.unit,
             RowRule::UnitTree => record.unit().is_some_and(|unit| actor.units_below.contains(&unit)),
             RowRule::Shared(level) => {
-                let principals: Vec<i64> =
-                    std::iter::once(actor.user).chain(actor.unit_and_above.iter().copied()).collect();
-                crate::share::highest(tx, record.id(), &principals)?.is_some_and(|(_, given)| given >= *level)
+                crate::share::reaching(tx, actor, record.id())?.is_some_and(|(_, given)| given >= *level)
             }
             RowRule::Policy(policy) => {
                 let mut related = Related::new();

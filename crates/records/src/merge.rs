@@ -1,7 +1,7 @@
 //! Two records that mean the same made one: the fields chosen one by one, everything that pointed to either pointing
 //! to the one that stays. All of it is a batch; undoing that batch is the un-merging.
 
-use crate::batch::{self, Kind};
+use crate::batch;
 use crate::compute::{self, Related};
 use crate::error::{Error, Result};
 use crate::layout::{self, Layout};
@@ -15,6 +15,8 @@ use feel::Value;
 use model::Kind as FieldKind;
 use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Query};
+
+pub use crate::survivor::survivor;
 
 /// How many records may point to the one that goes.
 const MOST: u64 = 10_000;
@@ -94,7 +96,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, entity: &str, keep: i64, lose: i64,
     let before = tx.batch();
     let batch = match before {
         Some(batch) => batch,
-        None => batch::begin(tx, actor, Kind::Merge, &layout.entity.name, &kept.title())?,
+        None => batch::begin_merge(tx, actor, &layout.entity.name, &kept.title(), keep)?,
     };
     tx.set_batch(Some(batch));
     let outcome = join(tx, actor, &kept, &lost, &patch);

@@ -2,6 +2,7 @@
 
 use crate::codec::MONEY_DIGITS;
 use crate::error::Result;
+use crate::layout::Layout;
 use crate::raw;
 use crate::record::Record;
 use crate::tx::Tx;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use store::sql::{Alias, Expr, ExprTrait, Order, Query};
 
 /// The entity of dated exchange rates.
-const RATES: &str = "base.exchange_rate";
+pub(crate) const RATES: &str = "base.exchange_rate";
 
 /// Gives every amount its currency: that of the field it follows, the one entered, or the installation's.
 pub(crate) fn currencies(tx: &mut Tx<'_>, record: &mut Record, _before: Option<&Record>) -> Result<()> {
@@ -19,7 +20,7 @@ pub(crate) fn currencies(tx: &mut Tx<'_>, record: &mut Record, _before: Option<&
     let own = Arc::clone(&tx.world().settings.currency);
     for (position, field) in layout.entity.fields.iter().enumerate() {
         let Kind::Money(money) = field.kind.shown() else { continue };
-        let Some(slot) = part(record, position, ColumnPart::Currency) else { continue };
+        let Some(slot) = part(&layout, position, ColumnPart::Currency) else { continue };
         let followed = inherited(tx, record, money)?;
         let entered = followed.unwrap_or_else(|| record.values[slot].clone());
         record.values[slot] = if entered.is_null() { Value::Text(Arc::clone(&own)) } else { entered };
@@ -52,17 +53,7 @@ fn inherited(tx: &mut Tx<'_>, record: &Record, money: &Money) -> Result<Option<V
 /// An amount that did not change keeps the worth it had: a later rate does not rewrite the past.
 pub(crate) fn base_amounts(tx: &mut Tx<'_>, record: &mut Record, before: Option<&Record>) -> Result<()> {
     let layout = Arc::clone(&record.layout);
-    for (position, field) in layout.entity.fields.iter().enumerate() {
-        if !matches!(field.kind.shown(), Kind::Money(_)) {
-            continue;
-        }
-        let (Some(amount), Some(currency), Some(base)) = (
-            part(record, position, ColumnPart::Value),
-            part(record, position, ColumnPart::Currency),
-            part(record, position, ColumnPart::Base),
-        ) else {
-            continue;
-        };
+    for [amount, currency, base] in amounts(&layout) {
         let same = before.is_some_and(|before| {
             before.values[amount] == record.values[amount]
                 && before.values[currency] == record.values[currency]
@@ -90,7 +81,7 @@ pub(crate) fn in_own_currency(tx: &mut Tx<'_>, amount: Number, code: &str) -> Re
 }
 
 /// How much of the installation's currency one unit of another was worth, by the newest rate up to today.
-fn rate(tx: &mut Tx<'_>, code: &str) -> Result<Option<Number>> {
+pub(crate) fn rate(tx: &mut Tx<'_>, code: &str) -> Result<Option<Number>> {
     let Some(layout) = tx.world().layout(RATES) else { return Ok(None) };
     let (Some(rate), Some(currency), Some(date)) = (layout.slot("rate"), layout.slot("currency"), layout.slot("date"))
     else {
@@ -124,7 +115,35 @@ fn rate(tx: &mut Tx<'_>, code: &str) -> Result<Option<Number>> {
     Ok(found.and_then(|value| value.as_number()))
 }
 
-fn part(record: &Record, field: usize, wanted: ColumnPart) -> Option<usize> {
-    let layout = &record.layout;
+/// The slots of each amount: the number, its currency, what it is worth.
+pub(crate) fn amounts(layout: &Layout) -> impl Iterator<Item = [usize; 3]> {
+    let fields = layout.entity.fields.iter().enumerate();
+    fields.filter(|(_, field)| matches!(field.kind.shown(), Kind::Money(_))).filter_map(|(position, _)| {
+        let part = |wanted| part(layout, position, wanted);
+        Some([part(ColumnPart::Value)?, part(ColumnPart::Currency)?, part(ColumnPart::Base)?])
+    })
+}
+
+/// Says what every amount is worth after the installation's currency became another; one unit of the new was worth
+/// `rate` of the old.
+pub(crate) fn revalue(record: &mut Record, old: &str, new: &str, rate: Option<Number>) {
+    let layout = Arc::clone(&record.layout);
+    for [amount, currency, base] in amounts(&layout) {
+        let code = record.values[currency].as_text();
+        if record.values[amount].is_null() {
+            // Nobody chose the currency of nothing.
+            if code == Some(old) {
+                record.values[currency] = Value::from(new);
+            }
+        } else if code == Some(new) {
+            record.values[base] = record.values[amount].clone();
+        } else if let Some(worth) = record.values[base].as_number() {
+            let worth = if worth.is_zero() { Some(worth) } else { rate.and_then(|rate| worth.checked_div(rate)) };
+            record.values[base] = layout.slots[base].codec.fitted(worth.map_or(Value::Null, Value::Number));
+        }
+    }
+}
+
+fn part(layout: &Layout, field: usize, wanted: ColumnPart) -> Option<usize> {
     layout.slots.iter().position(|slot| slot.field == Some(field) && slot.part == wanted)
 }

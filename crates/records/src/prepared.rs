@@ -93,8 +93,11 @@ fn prepare_taking(
         select.statement.offset(query.skip);
     }
     let mut expressions = query.computed.iter().map(|(_, value)| value).chain(&query.filter);
-    let lasting =
-        query.search.is_none() && query.wanted.is_none() && !expressions.any(tells_time) && is_timeless(&world);
+    let lasting = query.search.is_none()
+        && query.wanted.is_none()
+        && query.batch.is_none()
+        && !expressions.any(tells_time)
+        && is_timeless(&world);
     let (plan, params) = Plan::of(&select.statement, tx.dialect());
     Ok(Prepared { plan, params, codecs, order, limit, lasting, meant: None })
 }
@@ -104,12 +107,27 @@ fn prepare_taking(
 /// # Errors
 /// As [`crate::get`].
 pub fn prepare_one(tx: &mut Tx<'_>, actor: &Actor, entity: &str, columns: &[Vec<Arc<str>>]) -> Result<PreparedOne> {
+    prepare_one_computing(tx, actor, entity, columns, &[])
+}
+
+/// As [`prepare_one`], with columns that are computed: each by its name, as in [`Query::computed`].
+///
+/// # Errors
+/// As [`crate::list`].
+pub fn prepare_one_computing(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    columns: &[Vec<Arc<str>>],
+    computed: &[(Arc<str>, feel::Expr)],
+) -> Result<PreparedOne> {
     let world = Arc::clone(tx.world());
     let layout = world.named(entity)?;
     let asking = Asking::new(&world, actor, tx);
     let mut select = Select::permitted(&asking, &layout, Action::Read)?;
     let main = Arc::clone(select.main());
     select.statement.column((Alias::new(&*main), Alias::new("id")));
+    select.compute(computed)?;
     let mut codecs = Vec::with_capacity(columns.len());
     for path in columns {
         codecs.push(select.show(path)?);
@@ -118,7 +136,8 @@ pub fn prepare_one(tx: &mut Tx<'_>, actor: &Actor, entity: &str, columns: &[Vec<
     select.statement.and_where(Expr::col((Alias::new(&*main), Alias::new("id"))).eq(0_i64));
     let (plan, mut params) = Plan::of(&select.statement, tx.dialect());
     params.pop();
-    Ok(PreparedOne { plan, params, codecs, lasting: is_timeless(&world) })
+    let lasting = !computed.iter().any(|(_, value)| tells_time(value)) && is_timeless(&world);
+    Ok(PreparedOne { plan, params, codecs, lasting })
 }
 
 impl Prepared {

@@ -34,6 +34,11 @@ impl FieldProblem {
         Self { field: None, line: None, message: Message::Id { id, arguments: Vec::new() } }
     }
 
+    /// Whether this is what it says.
+    pub(crate) fn is(&self, wanted: &str) -> bool {
+        matches!(&self.message, Message::Id { id, .. } if *id == wanted)
+    }
+
     /// Adds an argument of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {

@@ -37,6 +37,8 @@ pub struct Query {
     pub search: Option<Arc<str>>,
     /// Words to be found besides, or not to be found.
     pub wanted: Option<Wanted>,
+    /// Only those that this batch created or changed; none are, when the actor may not see the batch.
+    pub batch: Option<i64>,
     /// In which order; the id decides at the end.
     pub sort: Vec<Sort>,
     /// Where the page begins.
@@ -66,6 +68,7 @@ impl Query {
             filter: None,
             search: None,
             wanted: None,
+            batch: None,
             sort: Vec::new(),
             after: None,
             limit: 50,
@@ -159,7 +162,7 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, query: &Query, each: impl FnMut(&Row
     crate::prepared::prepare(tx, actor, query, None)?.read(tx, each)
 }
 
-/// Adds the filter and the words of a query.
+/// Adds the filter, the batch and the words of a query.
 pub(crate) fn restrict(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &Query) -> Result<()> {
     restrict_taking(tx, select, query, Taken::AsMeant)
 }
@@ -171,6 +174,10 @@ pub(crate) fn restrict_taking(tx: &mut Tx<'_>, select: &mut Select<'_>, query: &
     }
     if let Some(wanted) = &query.wanted {
         let condition = wanted::condition(tx, select, wanted)?;
+        select.statement.and_where(condition);
+    }
+    if let Some(batch) = query.batch {
+        let condition = crate::batch::condition(tx, select, batch)?;
         select.statement.and_where(condition);
     }
     match query.words() {

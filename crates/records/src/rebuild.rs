@@ -33,12 +33,7 @@ pub fn search(records: &Records) -> Result<()> {
         loop {
             let layout = Arc::clone(&layout);
             let last = records.write_blocking(move |tx| {
-                let mut statement = raw::all_columns(&layout);
-                statement
-                    .and_where(Expr::col(Alias::new("id")).gt(after))
-                    .order_by(Alias::new("id"), Order::Asc)
-                    .limit(CHUNK);
-                let found = tx.sql().all(&statement, |row| Ok(raw::read(&layout, row, 0)))?;
+                let found = chunk(tx, &layout, after)?;
                 for record in &found {
                     index::put_words(tx, record)?;
                 }
@@ -104,28 +99,69 @@ pub(crate) enum Telling {
 /// Computes the formulas of an entity's records again, and stores those that are something else; returns how many
 /// records that were. It does not go on to what other records compute from these.
 pub(crate) fn formulas(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>, telling: Telling) -> Result<u64> {
-    let (mut after, mut changed) = (0, 0);
+    computed_after(tx, actor, layout, telling, |_, _, _| Ok(()))
+}
+
+/// Computes the roll-ups and formulas of an entity's records again, as [`formulas`] does and with nothing in the history;
+/// returns how many records are something else.
+pub(crate) fn computed(tx: &mut Tx<'_>, actor: &Actor, layout: &Arc<Layout>) -> Result<u64> {
+    let is_computed = |field: &Arc<model::Field>| field.formula.is_some() || matches!(field.kind, Kind::RollUp(_));
+    if !layout.entity.fields.iter().any(is_computed) {
+        return Ok(0);
+    }
+    computed_after(tx, actor, layout, Telling::Nothing, rollup::roll_up)
+}
+
+fn computed_after(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    layout: &Arc<Layout>,
+    telling: Telling,
+    first: impl Fn(&mut Tx<'_>, &Actor, &mut Record) -> Result<()>,
+) -> Result<u64> {
+    let mut changed = 0;
+    each(tx, layout, |tx, old| {
+        let mut new = old.clone();
+        first(tx, actor, &mut new)?;
+        crate::money::currencies(tx, &mut new, Some(&old))?;
+        crate::compute::formulas(tx, actor, &mut new, &mut Related::new())?;
+        crate::money::base_amounts(tx, &mut new, Some(&old))?;
+        let differs = match telling {
+            Telling::Nothing => crate::write::store_silently(tx, &old, &new)?,
+            Telling::Lines => crate::write::store_changes(tx, actor, &old, &mut new, Vec::new())?,
+        };
+        if differs {
+            index::put_if_changed(tx, &old, &new)?;
+            changed += 1;
+        }
+        Ok(())
+    })?;
+    Ok(changed)
+}
+
+/// Does something with every record of an entity, in the order of their ids. What is done to one must not change those
+/// that come after it.
+pub(crate) fn each(
+    tx: &mut Tx<'_>,
+    layout: &Arc<Layout>,
+    mut work: impl FnMut(&mut Tx<'_>, Record) -> Result<()>,
+) -> Result<()> {
+    let mut after = 0;
     loop {
-        let mut statement = raw::all_columns(layout);
-        statement.and_where(Expr::col(Alias::new("id")).gt(after)).order_by(Alias::new("id"), Order::Asc).limit(CHUNK);
-        let chunk = tx.sql().all(&statement, |row| Ok(raw::read(layout, row, 0)))?;
-        let Some(last) = chunk.last() else { return Ok(changed) };
+        let chunk = chunk(tx, layout, after)?;
+        let Some(last) = chunk.last() else { return Ok(()) };
         after = last.id();
-        for old in chunk {
-            let mut new = old.clone();
-            crate::money::currencies(tx, &mut new, Some(&old))?;
-            crate::compute::formulas(tx, actor, &mut new, &mut Related::new())?;
-            crate::money::base_amounts(tx, &mut new, Some(&old))?;
-            let differs = match telling {
-                Telling::Nothing => crate::write::store_silently(tx, &old, &new)?,
-                Telling::Lines => crate::write::store_changes(tx, actor, &old, &mut new, Vec::new())?,
-            };
-            if differs {
-                index::put_if_changed(tx, &old, &new)?;
-                changed += 1;
-            }
+        for record in chunk {
+            work(tx, record)?;
         }
     }
+}
+
+/// The first records after one with an id.
+fn chunk(tx: &mut Tx<'_>, layout: &Arc<Layout>, after: i64) -> Result<Vec<Record>> {
+    let mut statement = raw::all_columns(layout);
+    statement.and_where(Expr::col(Alias::new("id")).gt(after)).order_by(Alias::new("id"), Order::Asc).limit(CHUNK);
+    Ok(tx.sql().all(&statement, |row| Ok(raw::read(layout, row, 0)))?)
 }
 
 /// [`roll_ups`] for some of them.

@@ -87,7 +87,7 @@ fn policy_condition(
     Ok(column(alias, "id").in_subquery(inner.statement))
 }
 
-/// The ids of the records shared with the actor at that level or a higher one.
+/// The ids of the records that somebody else shared with the actor, at that level or a higher one.
 fn shared(actor: &Actor, level: access::ShareLevel) -> store::sql::SelectStatement {
     let mut shares = Query::select();
     let principals = std::iter::once(actor.user).chain(actor.unit_and_above.iter().copied());
@@ -95,7 +95,9 @@ fn shared(actor: &Actor, level: access::ShareLevel) -> store::sql::SelectStateme
         .column(Alias::new("record"))
         .from(Alias::new(SHARES))
         .and_where(Expr::col(Alias::new("principal")).is_in(principals))
-        .and_where(Expr::col(Alias::new("level")).gte(level.rank()));
+        .and_where(Expr::col(Alias::new("level")).gte(level.rank()))
+        // Invariant: nobody keeps by a share of their own what their roles give them no more (`share.rs`).
+        .and_where(Expr::col(Alias::new("by_user")).ne(actor.user));
     shares
 }
 

@@ -3,6 +3,10 @@
 //! Who is given a share by name or as a member of a unit (or of one below it) may read the record, or change it too,
 //! provided some role lets them know of the entity at all. Each share given or taken has a line in the record's
 //! history under [`FIELD`].
+//!
+//! Invariant: a share reaches everybody it was given to but its giver. Who shares a record with their own unit sees it
+//! by their roles, and by nothing else when those are taken away or the record is handed over. To others it stays: it
+//! was given by somebody who could, and whoever may change the record can take it back.
 
 use crate::changes::{self, Action as Happened, Cells};
 use crate::error::{Error, Result};
@@ -37,7 +41,8 @@ pub struct Share {
 /// Shares a record with a user or a unit, at this level from now on.
 ///
 /// Nobody gives a share to themselves, and nobody gives more than their own roles give them on this record: a share that
-/// one was given is not passed on. So a right that is lost is not kept by a share made while there was one.
+/// one was given is not passed on. A share with the giver's own unit does not reach the giver. So a right that is lost is
+/// not kept by a share made while there was one.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Forbidden`] for those who may not change the record, [`Error::Invalid`] when `with`
@@ -131,15 +136,17 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64) -> Result<Vec
 pub(crate) fn carry(tx: &mut Tx<'_>, actor: &Actor, kept: &Record, lost: &Record) -> Result<()> {
     let mut statement = Query::select();
     statement
-        .columns(["principal", "level"].map(Alias::new))
+        .columns(["principal", "level", "by_user"].map(Alias::new))
         .from(Alias::new(rows::SHARES))
         .and_where(Expr::col(Alias::new("record")).eq(lost.id()))
         .order_by(Alias::new("principal"), Order::Asc);
-    let shares = tx.sql().all(&statement, |row| Ok((row.int(0)?, level(row.int(1)?))))?;
-    for (with, level) in shares {
+    let shares = tx.sql().all(&statement, |row| Ok((row.int(0)?, level(row.int(1)?), row.int(2)?)))?;
+    for (with, level, by) in shares {
         let own = level_of(tx, kept.id(), with)?;
         if own.is_none_or(|own| own < level) {
-            set(tx, actor, kept, with, own, Some(level))?;
+            // It stays a share of whoever gave it: merging gives nobody what they did not have.
+            put(tx, by, kept, with, level)?;
+            note(tx, actor, kept, with, own, Some(level))?;
         }
         set(tx, actor, lost, with, Some(level), None)?;
     }
@@ -191,7 +198,17 @@ fn set(
     after: Option<ShareLevel>,
 ) -> Result<()> {
     match after {
-        Some(level) => put(tx, actor, record, with, level)?,
+        // Whoever lowers a share gives nothing: it stays the share of whoever gave it.
+        Some(level) if before > Some(level) => {
+            let mut update = Query::update();
+            update
+                .table(Alias::new(rows::SHARES))
+                .value(Alias::new("level"), level.rank())
+                .and_where(Expr::col(Alias::new("record")).eq(record.id()))
+                .and_where(Expr::col(Alias::new("principal")).eq(with));
+            tx.sql().run(&update)?;
+        }
+        Some(level) => put(tx, actor.user, record, with, level)?,
         None => {
             let mut delete = Query::delete();
             delete
@@ -204,7 +221,7 @@ fn set(
     note(tx, actor, record, with, before, after)
 }
 
-fn put(tx: &mut Tx<'_>, actor: &Actor, record: &Record, with: i64, level: ShareLevel) -> Result<()> {
+fn put(tx: &mut Tx<'_>, by: i64, record: &Record, with: i64, level: ShareLevel) -> Result<()> {
     let at = tx.micros();
     let mut insert = Query::insert();
     insert
@@ -216,7 +233,7 @@ fn put(tx: &mut Tx<'_>, actor: &Actor, record: &Record, with: i64, level: ShareL
             Expr::val(level.rank()),
             Expr::val(record.layout.entity.name.as_str()),
             Expr::val(at),
-            Expr::val(actor.user),
+            Expr::val(by),
         ])
         .on_conflict(
             OnConflict::columns(["record", "principal"].map(Alias::new))
@@ -228,14 +245,18 @@ fn put(tx: &mut Tx<'_>, actor: &Actor, record: &Record, with: i64, level: ShareL
     Ok(())
 }
 
-/// The highest level at which a record is shared with one of these users and units.
-pub(crate) fn highest(tx: &mut Tx<'_>, id: i64, principals: &[i64]) -> Result<Option<(i64, ShareLevel)>> {
+/// The share that reaches the actor, by name or as a member of a unit: with whom, and the highest level.
+///
+/// What the actor gave is not among them: the same answer as in SQL (`rows.rs`).
+pub(crate) fn reaching(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<Option<(i64, ShareLevel)>> {
+    let principals = std::iter::once(actor.user).chain(actor.unit_and_above.iter().copied());
     let mut statement = Query::select();
     statement
         .columns(["principal", "level"].map(Alias::new))
         .from(Alias::new(rows::SHARES))
         .and_where(Expr::col(Alias::new("record")).eq(id))
-        .and_where(Expr::col(Alias::new("principal")).is_in(principals.iter().copied()))
+        .and_where(Expr::col(Alias::new("principal")).is_in(principals))
+        .and_where(Expr::col(Alias::new("by_user")).ne(actor.user))
         .order_by(Alias::new("level"), Order::Desc)
         .limit(1);
     Ok(tx.sql().one(&statement, |row| Ok((row.int(0)?, level(row.int(1)?))))?)
@@ -265,7 +286,13 @@ pub(crate) fn principal(tx: &mut Tx<'_>, id: i64) -> Result<Option<(bool, String
 }
 
 fn level_of(tx: &mut Tx<'_>, id: i64, with: i64) -> Result<Option<ShareLevel>> {
-    Ok(highest(tx, id, &[with])?.map(|(_, level)| level))
+    let mut statement = Query::select();
+    statement
+        .column(Alias::new("level"))
+        .from(Alias::new(rows::SHARES))
+        .and_where(Expr::col(Alias::new("record")).eq(id))
+        .and_where(Expr::col(Alias::new("principal")).eq(with));
+    Ok(tx.sql().one(&statement, |row| Ok(level(row.int(0)?)))?)
 }
 
 fn level(rank: i64) -> ShareLevel {

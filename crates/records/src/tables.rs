@@ -7,6 +7,7 @@ use store::{Dialect, Migration, Plan};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "begin", sql: include_str!("tables/0001_begin.sql") },
     Migration { number: 2, name: "decisions", sql: include_str!("tables/0002_decisions.sql") },
+    Migration { number: 3, name: "survivors", sql: include_str!("tables/0003_survivors.sql") },
 ];
 
 /// Brings them to their newest form.

@@ -31,6 +31,8 @@ pub struct Tx<'t> {
     world: Arc<World>,
     plans: &'t Plans,
     batch: Option<i64>,
+    /// Whether what the database refuses may be told late, and without a field.
+    late: bool,
     pub(crate) recall: Recall,
 }
 
@@ -162,7 +164,7 @@ impl Inner {
     /// Puts the world of this snapshot beside the transaction.
     fn begin<'t>(&'t self, sql: &'t mut store::Tx) -> Result<Tx<'t>> {
         let world = self.current(sql)?;
-        Ok(Tx { sql, world, plans: &self.plans, batch: None, recall: Recall::default() })
+        Ok(Tx { sql, world, plans: &self.plans, batch: None, late: false, recall: Recall::default() })
     }
 
     fn current(&self, sql: &mut store::Tx) -> Result<Arc<World>> {
@@ -244,7 +246,7 @@ impl<'t> Tx<'t> {
     pub(crate) fn under<T>(&mut self, world: Arc<World>, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
         self.recall = Recall::default();
         let recall = Recall::default();
-        work(&mut Tx { sql: self.sql, world, plans: self.plans, batch: self.batch, recall })
+        work(&mut Tx { sql: self.sql, world, plans: self.plans, batch: self.batch, late: self.late, recall })
     }
 
     /// Runs `work`; when it fails, what it did is undone and the transaction goes on.
@@ -255,9 +257,37 @@ impl<'t> Tx<'t> {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let late = self.late;
+        self.inside(late, work)
+    }
+
+    /// [`Tx::savepoint`] for many records: on PostgreSQL one is written while the next is prepared.
+    ///
+    /// What the database itself refuses, two equal values of a unique field say, comes late, at the end at the latest,
+    /// and names no field. Who wants to know writes them again one by one.
+    ///
+    /// # Errors
+    /// What `work` returned, or the database's.
+    pub fn savepoint_of_many<T, E: From<store::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.inside(true, work)
+    }
+
+    fn inside<T, E: From<store::Error>>(
+        &mut self,
+        late: bool,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let (world, plans, batch) = (Arc::clone(&self.world), self.plans, self.batch);
         // What was read before may be written in there, and what is read in there may be undone.
         self.recall = Recall::default();
-        self.sql.savepoint(|sql| work(&mut Tx { sql, world, plans, batch, recall: Recall::default() }))
+        self.sql.savepoint(|sql| work(&mut Tx { sql, world, plans, batch, late, recall: Recall::default() }))
+    }
+
+    /// Writes a row, now or, where nobody waits for it, with others.
+    pub(crate) fn put_row(&mut self, plan: Plan, params: Vec<store::Param>) -> Result<(), store::Error> {
+        if self.late { self.sql.queue(plan, params) } else { self.sql.execute(&plan, &params).map(drop) }
     }
 }

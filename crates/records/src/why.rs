@@ -154,8 +154,7 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor, subject: &Actor, entity: &str, id: i64
 }
 
 fn shared(tx: &mut Tx<'_>, subject: &Actor, id: i64) -> Result<Option<Shared>> {
-    let principals: Vec<i64> = std::iter::once(subject.user).chain(subject.unit_and_above.iter().copied()).collect();
-    let Some((with, level)) = share::highest(tx, id, &principals)? else { return Ok(None) };
+    let Some((with, level)) = share::reaching(tx, subject, id)? else { return Ok(None) };
     let (is_unit, title) = share::principal(tx, with)?.unwrap_or((false, format!("#{with}")));
     Ok(Some(Shared { with, title, is_unit, level }))
 }

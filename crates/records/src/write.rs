@@ -9,7 +9,7 @@ mod row;
 
 pub(crate) use owner::{may_assign, own};
 pub(crate) use patch::{Applied, apply};
-pub use patch::{Line, Patch};
+pub use patch::{FILE, Line, Patch, is_of_bytes};
 pub(crate) use row::{bind, difference, entry, insert, sort_key, store_changes, store_silently};
 
 use crate::changes::{self, Action as Happened};
@@ -27,6 +27,7 @@ use model::Kind;
 use owner::{assignable, hands_over, within_rights};
 use row::replace_links;
 use std::sync::Arc;
+use store::blob::Blob;
 use store::sql::{Alias, Expr, ExprTrait};
 
 /// Creates a record and returns it as stored.
@@ -34,12 +35,41 @@ use store::sql::{Alias, Expr, ExprTrait};
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Forbidden`] for want of rights, [`Error::Invalid`] with every finding.
 pub fn create(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch) -> Result<Record> {
+    begun(tx, actor, entity, patch, Applied::New)
+}
+
+/// Creates the record of a file that was just taken in, and returns it as stored.
+///
+/// Promises that nobody has a file by naming what it holds: what a record of [`FILE`] says of the bytes (their digest,
+/// size and kind) is said here alone, by whoever had the bytes in hand. For everybody else these fields are read-only.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_file(tx: &mut Tx<'_>, actor: &Actor, patch: &Patch, kind: &str, bytes: &Blob) -> Result<Record> {
+    let size = i64::try_from(bytes.size).unwrap_or(i64::MAX);
+    let patch = patch.clone().with("media_type", kind).with("size", size).with("sha256", bytes.hash.as_str());
+    begun(tx, actor, FILE, &patch, Applied::Taken)
+}
+
+fn begun(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch, over: Applied) -> Result<Record> {
+    let record = put_new(tx, actor, entity, patch, over)?;
+    let again = rollup::refresh(tx, actor, None, Some(&record))?;
+    lines::write(tx, actor, &record, patch)?;
+    stored(tx, record, patch, again).map(|record| shown(tx, actor, record))
+}
+
+/// [`create`] up to where others compute over the record: whoever calls this hands the change to
+/// [`rollup::refresh_all`]. Lines in the patch are not written.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn put_new(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch, over: Applied) -> Result<Record> {
     let layout = tx.world().named(entity)?;
     let permit = tx.world().permit(actor, &layout.entity, Action::Create)?;
     let id = tx.sql().next_id()?;
     let mut record = begin(tx, actor, &layout, id);
     let mut problems = Vec::new();
-    apply(tx, &permit, &mut record, patch, Applied::New, &mut problems);
+    apply(tx, &permit, &mut record, patch, over, &mut problems);
     own(tx, actor, &mut record, patch)?;
     compute::defaults(tx, actor, &mut record, |slot| patch.get(&layout.slots[slot].name).is_some())?;
     number::give(tx, &mut record)?;
@@ -51,9 +81,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, entity: &str, patch: &Patch) -> Re
     cells.extend(replace_links(tx, &record, patch)?);
     index::put(tx, &record)?;
     changes::append(tx, actor, &entry(&record, Happened::Create, &cells))?;
-    let again = rollup::refresh(tx, actor, None, Some(&record))?;
-    lines::write(tx, actor, &record, patch)?;
-    stored(tx, record, patch, again).map(|record| shown(tx, actor, record))
+    Ok(record)
 }
 
 /// Changes a record and returns it as stored.
@@ -98,6 +126,32 @@ fn change(
     patch: &Patch,
     over: Applied,
 ) -> Result<Record> {
+    let Some((before, after)) = put_changed(tx, actor, entity, id, seen, patch, over)? else {
+        // Whoever gives a record away may no longer write its lines: they come first.
+        let (rest, handing) = patch.apart();
+        change(tx, actor, entity, id, seen, &rest, over)?;
+        return change(tx, actor, entity, id, None, &handing, over);
+    };
+    let again = rollup::refresh(tx, actor, Some(&before), Some(&after))?;
+    lines::write(tx, actor, &after, patch)?;
+    stored(tx, after, patch, again).map(|record| shown(tx, actor, record))
+}
+
+/// [`update`] up to where others compute over the record: whoever calls this hands the change to
+/// [`rollup::refresh_all`]. Lines in the patch are not written, and when the record is handed over together with some,
+/// nothing is: then there is none.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) fn put_changed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    entity: &str,
+    id: i64,
+    seen: Option<i64>,
+    patch: &Patch,
+    over: Applied,
+) -> Result<Option<(Record, Record)>> {
     let layout = tx.world().named(entity)?;
     let permit = reach(tx, actor, &layout, id, Action::Change)?;
     let before = raw::lock(tx, &layout, id)?.ok_or_else(|| not_found(&layout, id))?;
@@ -106,10 +160,7 @@ fn change(
     let mut problems = Vec::new();
     apply(tx, &permit, &mut after, patch, over, &mut problems);
     if !patch.lines.is_empty() && hands_over(&before, &after).next().is_some() {
-        // Whoever gives a record away may no longer write its lines: they come first.
-        let (rest, handing) = patch.apart();
-        change(tx, actor, entity, id, seen, &rest, over)?;
-        return change(tx, actor, entity, id, None, &handing, over);
+        return Ok(None);
     }
     assignable(tx, actor, &before, &mut after, &permit, &mut problems)?;
     finish(tx, actor, &mut after, Some(&before), patch, problems)?;
@@ -117,9 +168,7 @@ fn change(
     if store_changes(tx, actor, &before, &mut after, link_cells)? {
         index::put_if_changed(tx, &before, &after)?;
     }
-    let again = rollup::refresh(tx, actor, Some(&before), Some(&after))?;
-    lines::write(tx, actor, &after, patch)?;
-    stored(tx, after, patch, again).map(|record| shown(tx, actor, record))
+    Ok(Some((before, after)))
 }
 
 /// Deletes a record, and with it what the definitions say goes along.
@@ -174,6 +223,9 @@ fn finish(
     crate::relations::check(tx, actor, record, before, patch, &mut problems)?;
     // A rule over a value that was refused would only repeat the complaint.
     let broken = compute::rules(tx, actor, record, &mut related)?;
+    // But what a rule says of a record that may not be chosen says more than that it may not.
+    let is_said = |problem: &FieldProblem| broken.errors.iter().any(|rule| rule.field == problem.field);
+    problems.retain(|problem| !problem.is("problem-not-eligible") || !is_said(problem));
     let complained =
         |problem: &FieldProblem| problem.field.is_some() && problems.iter().any(|known| known.field == problem.field);
     let fresh: Vec<FieldProblem> = broken.errors.into_iter().filter(|problem| !complained(problem)).collect();
@@ -181,7 +233,8 @@ fn finish(
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
-/// Applies defaults again that follow a field which changed, unless the patch sets the value itself.
+/// Applies defaults again that follow a field which changed, unless the patch sets the value itself; and then those that
+/// follow them, each once.
 pub(crate) fn follow(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -191,19 +244,19 @@ pub(crate) fn follow(
 ) -> Result<()> {
     let Some(before) = before else { return Ok(()) };
     let layout = Arc::clone(&record.layout);
-    let changed = |name: &Arc<str>| layout.index(name).is_some_and(|slot| before.values[slot] != record.values[slot]);
-    let due: Vec<usize> = (0..layout.entity.fields.len())
-        .filter(|position| {
-            let field = &layout.entity.fields[*position];
-            field.default.is_some() && patch.get(&field.name).is_none() && field.follows.iter().any(&changed)
-        })
-        .collect();
-    for position in due {
-        let field = &layout.entity.fields[position];
+    let follows = |field: &&Arc<model::Field>| {
+        field.default.is_some() && !field.follows.is_empty() && patch.get(&field.name).is_none()
+    };
+    let mut waiting: Vec<&Arc<model::Field>> = layout.entity.fields.iter().filter(follows).collect();
+    let changed = |record: &Record, name: &Arc<str>| {
+        layout.index(name).is_some_and(|slot| before.values[slot] != record.values[slot])
+    };
+    while let Some(next) = waiting.iter().position(|field| field.follows.iter().any(|name| changed(record, name))) {
+        let field = waiting.remove(next);
         let (Some(default), Some(slot)) = (&field.default, layout.index(&field.name)) else { continue };
         let mut related = Related::new();
-        compute::relate(tx, record, std::iter::once(&default.program), &mut related)?;
-        let value = compute::value(default, record, actor, &related, &tx.env(actor));
+        compute::relate(tx, record, default.programs(), &mut related)?;
+        let value = compute::initial(tx, actor, default, record, &related, &tx.env(actor))?;
         record.values[slot] = compute::fitting(&layout, slot, compute::flat(value, layout.slots[slot].is_relation));
     }
     Ok(())

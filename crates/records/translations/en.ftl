@@ -26,10 +26,12 @@ problem-still-needed = Other records need this one ({ $entity }: { $count }). Ch
 problem-still-needed-elsewhere = Other records need this one. Change or delete them first.
 problem-too-many-followers = Too many records depend on this one (more than { $most }). Change or delete some of them first.
 problem-too-many-records = These are more than { $most } records. Narrow the filter and do it in parts.
+problem-currency-without-rate = There is no exchange rate for { $currency }, by which the amounts would be converted. Enter one first: what one { $currency } is worth in the currency used so far.
 
 problem-filter-unsupported = The condition cannot use “{ $part }”. Say it in a simpler way.
 problem-filter-type = “{ $value }” does not fit here: the field holds { $wanted }. Compare it with such a value.
 problem-filter-types = These two fields hold different things and cannot be compared. Compare fields of the same kind.
+problem-filter-pattern = “{ $pattern }” is no pattern that can be searched for: check its brackets, leave out what looks around or refers back, and repeat fewer things, 255 times at the most.
 problem-not-searchable = These records cannot be searched by words. Use a filter.
 problem-cursor = This page of the list is out of date. Open the list from its beginning.
 problem-not-in-sql = The rule “{ $expression }” cannot be checked by the database ({ $reason }). Say it in a simpler way.

@@ -3,6 +3,7 @@
 use crate::compose::House;
 use crate::metrics::{self, Meter};
 use crate::proxies::{self, Network};
+use crate::secure::{self, Secure};
 use crate::settings::Settings;
 use anyhow::Result;
 use axum::Router;
@@ -45,6 +46,11 @@ pub async fn serve(listener: TcpListener, house: House, settings: &Settings, dem
         .layer(axum::middleware::from_fn({
             let trusted: Arc<[Network]> = settings.trusted_proxies.clone().into();
             move |request, next| proxies::see_through(Arc::clone(&trusted), request, next)
+        }))
+        // Outermost: who speaks to us is still seen, and no answer goes out past it.
+        .layer(axum::middleware::from_fn({
+            let rule = Arc::new(Secure::new(&settings.trusted_proxies, settings.public_url.as_deref()));
+            move |request, next| secure::secured(Arc::clone(&rule), request, next)
         }));
     axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(stopped())

@@ -9,9 +9,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use identity::vault::{self, Known};
+use identity::vault;
 use store::seal::Key;
 use store::{Database, Location};
+use webhooks::vault::Kept;
 
 use crate::compose::Failure;
 
@@ -20,6 +21,25 @@ const FILE: &str = "secret.key";
 
 /// The step of identity's tables since which a database knows of its key.
 const SETTINGS: u32 = 2;
+
+/// What the database knows of its key, and what is sealed with it.
+#[derive(Debug, Default)]
+struct Known {
+    /// The fingerprint of the key in use; `None` before the first start.
+    fingerprint: Option<String>,
+    /// The key, when it is kept in the database.
+    kept: Option<Key>,
+    /// How many authenticator apps need it.
+    apps: i64,
+    /// How many webhooks need it, and how many would if they were sealed.
+    webhooks: Kept,
+}
+
+impl Known {
+    fn needs_key(&self) -> bool {
+        self.apps + self.webhooks.sealed > 0
+    }
+}
 
 /// What the settings say about the key.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +107,7 @@ pub fn settle(database: &Database, location: &Location, given: &Given, others: &
     };
     let mut at_hand = stands.iter().chain(&known.kept).chain(&in_folder).chain(others);
     let in_use = known.fingerprint.as_ref().and_then(|known| at_hand.find(|key| key.fingerprint() == *known)).cloned();
-    if in_use.is_none() && known.sealed > 0 {
+    if in_use.is_none() && known.needs_key() {
         bail!(missing(&place, &known, stands.as_ref()));
     }
     let key = match stands.as_ref().or(in_use.as_ref()) {
@@ -101,7 +121,8 @@ pub fn settle(database: &Database, location: &Location, given: &Given, others: &
         tracing::info!("The key of this installation is now in {place}: keep a copy apart from the backups");
     }
     let is_kept = known.kept.is_some();
-    if known.fingerprint.as_ref() == Some(&key.fingerprint()) && is_kept == (place == Place::Database) {
+    let is_in_place = is_kept == (place == Place::Database) && known.webhooks.readable == 0;
+    if known.fingerprint.as_ref() == Some(&key.fingerprint()) && is_in_place {
         return Ok(key);
     }
     let (wanted, seen) = (key.clone(), known.fingerprint.clone());
@@ -111,7 +132,8 @@ pub fn settle(database: &Database, location: &Location, given: &Given, others: &
             if vault::known(tx)?.fingerprint != seen {
                 return Ok::<_, Failure>(None);
             }
-            let changed = vault::adopt(tx, &wanted, in_use.as_ref())?;
+            let changed = vault::adopt(tx, &wanted, in_use.as_ref())?
+                + webhooks::vault::adopt(tx, &wanted, in_use.as_ref()).map_err(anyhow::Error::from)?;
             if place == Place::Database {
                 vault::keep(tx, &wanted)?;
             }
@@ -148,7 +170,7 @@ pub fn findings(database: &Database, location: &Location, given: &Given) -> Resu
     let mut findings = Vec::new();
     match place.read(given, &known) {
         Ok(Some(key)) if key.fingerprint() == *fingerprint => {}
-        Ok(stands) if known.kept.is_none() && known.sealed > 0 => {
+        Ok(stands) if known.kept.is_none() && known.needs_key() => {
             findings.push(missing(&place, &known, stands.as_ref()));
         }
         Ok(_) => {}
@@ -170,7 +192,7 @@ pub fn beside_backup(location: &Location, given: &Given) -> String {
     match Place::of(location, given) {
         Place::Database => "The key that seals secrets is in this file, too: guard it like a password.".to_owned(),
         place => format!(
-            "Keep the key in {place}, too, but not beside this file: without it, authenticator apps have to be set up anew."
+            "Keep the key in {place}, too, but not beside this file: without it, authenticator apps and the secrets of webhooks have to be set up anew."
         ),
     }
 }
@@ -186,8 +208,16 @@ pub fn standing(database: &Database, location: &Location, given: &Given) -> Resu
 /// What the database knows of its key: nothing, when this version has never been started on it.
 fn known(database: &Database) -> Result<Known> {
     let known = database.read_blocking(|tx| {
-        let has_settings = store::backup::rooms(tx)?.get("identity").is_some_and(|step| *step >= SETTINGS);
-        Ok::<_, Failure>(if has_settings { vault::known(tx)? } else { Known::default() })
+        let rooms = store::backup::rooms(tx)?;
+        let mut known = Known::default();
+        if rooms.get("identity").is_some_and(|step| *step >= SETTINGS) {
+            let vault::Known { fingerprint, kept, sealed } = vault::known(tx)?;
+            known = Known { fingerprint, kept, apps: sealed, ..known };
+        }
+        if rooms.contains_key("webhooks") {
+            known.webhooks = webhooks::vault::kept(tx)?;
+        }
+        Ok::<_, Failure>(known)
     });
     known.map_err(anyhow::Error::from)
 }
@@ -202,12 +232,18 @@ fn missing(place: &Place, known: &Known, stands: Option<&Key>) -> String {
         "secrets of this installation are sealed with the key {fingerprint}, and {found}\n\
          Either bring the key back: put the `{FILE}` of the old installation there, or name it with --secret-key-file.\n\
          Or, when it is lost: `relata user reset-factors --lost-key` forgets the authenticator apps of {} \
-         (passkeys and their recovery codes stay), and they are set up anew.",
-        match known.sealed {
+         (passkeys and their recovery codes stay) and switches off {}, and they are set up anew.",
+        match known.apps {
             1 => "1 person".to_owned(),
             count => format!("{count} people"),
-        }
+        },
+        webhooks_of(known.webhooks.sealed.unsigned_abs())
     )
+}
+
+/// A number of webhooks, in words.
+pub fn webhooks_of(count: u64) -> String {
+    if count == 1 { "1 webhook".to_owned() } else { format!("{count} webhooks") }
 }
 
 fn read(file: &Path) -> Result<Option<Key>> {

@@ -9,6 +9,7 @@ mod logs;
 mod metrics;
 mod proxies;
 mod say;
+mod secure;
 mod settings;
 mod story;
 

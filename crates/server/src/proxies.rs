@@ -62,12 +62,16 @@ impl TryFrom<String> for Network {
     }
 }
 
+/// Whether an address is one of a trusted proxy.
+pub fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
+    trusted.iter().any(|network| network.contains(address))
+}
+
 /// The address a request comes from: the right-most one that no trusted proxy has.
 ///
 /// Each proxy appends whom it heard from. Read from the right, all that trusted proxies wrote is true, up to the first
 /// address that is none of theirs; what stands left of it anybody may have made up.
 pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer;
     let heard: Vec<&str> = headers
         .get_all("x-forwarded-for")
@@ -76,7 +80,7 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr 
         .map(str::trim)
         .collect();
     for said in heard.iter().rev() {
-        if !is_trusted(client) {
+        if !is_trusted(client, trusted) {
             break;
         }
         // What cannot be read is nobody's address; the last one that can be is as far as trust goes.

@@ -237,6 +237,7 @@ fn value(codec: Codec, parts: &[Arc<str>]) -> Option<Value> {
         Codec::Text => Value::from(parts.join("|")),
         Codec::Date => Value::Date(Date::parse(text)?),
         Codec::Moment => Value::DateTime(DateTime::parse(text)?),
+        Codec::Time => Value::Time(feel::Time::parse(text)?),
         Codec::Duration => Value::Days(feel::Days::parse(text)?),
         Codec::Choices => Value::list(parts.iter().map(|part| Value::Text(Arc::clone(part)))),
         Codec::Json => feel::parse_json(text).ok()?,

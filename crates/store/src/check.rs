@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::plan::{Dialect, Plan};
 use crate::schema::found;
 use crate::tx::Tx;
+use sea_query::{Expr, ExprTrait, Query};
 
 /// Something that is wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,26 @@ pub fn tune(tx: &mut Tx) -> Result<()> {
         }
         Dialect::Postgres => tx.batch("ANALYZE"),
     }
+}
+
+/// [`tune`] for tables that many rows were added to, with their indexes of words: the others are as they were.
+///
+/// # Errors
+/// When the database refuses.
+pub fn tune_tables(tx: &mut Tx, tables: &[&str]) -> Result<()> {
+    if tx.dialect() == Dialect::Sqlite {
+        // It finds out by itself which tables have grown.
+        return tune(tx);
+    }
+    let names = tables.iter().flat_map(|table| [(*table).to_owned(), crate::text::index_name(table)]);
+    let mut there = Query::select();
+    there
+        .expr(Expr::cust("CAST(CAST(oid AS regclass) AS text)"))
+        .from("pg_class")
+        .and_where(Expr::cust("relkind = 'r' AND pg_table_is_visible(oid)"))
+        .and_where(Expr::cust("CAST(relname AS text)").is_in(names));
+    let there = tx.all(&there, |row| row.text(0).map(str::to_owned))?;
+    if there.is_empty() { Ok(()) } else { tx.batch(&format!("ANALYZE {}", there.join(", "))) }
 }
 
 /// Looks the whole database through; nothing means it is sound. Inside [`crate::Database::read_long`].

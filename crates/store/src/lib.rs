@@ -54,7 +54,7 @@ mod sqlite;
 pub mod text;
 mod tx;
 
-pub use check::{Finding, check, tune};
+pub use check::{Finding, check, tune, tune_tables};
 pub use clock::Clock;
 pub use database::{Database, Options};
 pub use error::{Error, Result};

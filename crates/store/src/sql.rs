@@ -139,6 +139,19 @@ pub fn ends_with(text: impl Into<Expr>, suffix: &str, dialect: Dialect) -> Expr 
     length(text.clone()).gte(count).and(substring(text, -count, None, dialect).eq(suffix))
 }
 
+/// Whether `text` has what a pattern describes somewhere in it.
+///
+/// The pattern is one that both databases read alike, as `feel::portable_pattern` writes it; another one is an error
+/// of the database, or means different things to the two. Takes time in proportion to the text.
+pub fn matches(text: impl Into<Expr>, pattern: &str, dialect: Dialect) -> Expr {
+    let parts = vec![text.into(), Expr::val(pattern)];
+    match dialect {
+        Dialect::Sqlite => function("store_matches", parts),
+        // The patterns have neither classes nor letters of any case, so the order of text decides nothing.
+        Dialect::Postgres => custom(dialect, "((CAST({} AS text) COLLATE \"C\") ~ CAST({} AS text))", parts),
+    }
+}
+
 /// The first text, by code point, that no longer begins with `prefix`.
 fn after(prefix: &str) -> Option<String> {
     let mut characters: Vec<char> = prefix.chars().collect();

@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Query, QueryStatementBuilder, SelectStatement};
 
 use crate::database::Shared;
 use crate::error::Result;
@@ -26,7 +26,7 @@ const TERMS: usize = 4_000;
 const KNOWN: usize = 200_000;
 
 /// The name of the index of a table.
-fn index_name(table: &str) -> String {
+pub(crate) fn index_name(table: &str) -> String {
     format!("fts_{table}")
 }
 
@@ -101,19 +101,15 @@ pub fn remove(tx: &mut Tx, table: &str, id: i64) -> Result<()> {
 /// A form is a term and whether it is only the beginning of one. No words mean every record;
 /// a word without usable forms means none.
 pub fn matches(table: &str, id: impl Into<Expr>, words: &[Vec<(String, bool)>], dialect: Dialect) -> Expr {
-    let id = id.into();
-    match (hits(table, words, dialect), query_text(words, dialect)) {
-        (None, _) => Expr::cust("1 = 1"),
+    let Some(hits) = hits(table, words, dialect) else { return Expr::cust("1 = 1") };
+    match dialect {
+        Dialect::Sqlite => id.into().in_subquery(hits),
         // A plan for any words at all does not know how few have them; an array is found first, whatever it expects,
         // and its records come in the order of their ids.
-        (Some(_), Some(text)) if dialect == Dialect::Postgres => {
-            let name = index_name(table);
-            let sql = format!(
-                "{{}} = ANY(ARRAY(SELECT id FROM \"{name}\" WHERE terms @@ CAST(CAST({{}} AS text) AS tsquery)))"
-            );
-            custom(dialect, &sql, vec![id, Expr::val(text)])
+        Dialect::Postgres => {
+            let hits = Expr::SubQuery(None, Box::new(hits.into_sub_query_statement()));
+            custom(dialect, "{} = ANY(ARRAY({}))", vec![id.into(), hits])
         }
-        (Some(hits), _) => id.in_subquery(hits),
     }
 }
 
@@ -226,31 +222,10 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
     if new.is_empty() {
         return Ok(());
     }
-    let (word_sql, gram_sql) = match tx.dialect() {
-        Dialect::Sqlite => (
-            "INSERT OR IGNORE INTO fts_word (word) VALUES (?)",
-            "INSERT OR IGNORE INTO fts_gram (gram, length, word) VALUES (?, ?, ?)",
-        ),
-        Dialect::Postgres => (
-            "INSERT INTO fts_word (word) VALUES ($1) ON CONFLICT DO NOTHING",
-            "INSERT INTO fts_gram (gram, length, word) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        ),
-    };
-    let (word_plan, gram_plan) = (Plan::text(word_sql), Plan::text(gram_sql));
-    let exists = Plan::text("SELECT 1 FROM fts_word WHERE word = ?");
-    let sqlite = tx.dialect() == Dialect::Sqlite;
-    let mut hashes = Vec::with_capacity(new.len());
-    for (word, hash) in new {
-        hashes.push(hash);
-        // On PostgreSQL looking first would cost a round trip, and a conflict with whoever adds words at the same time.
-        if sqlite && tx.query_one(&exists, &[Param::from(&word)], |_| Ok(()))?.is_some() {
-            continue;
-        }
-        let length = word.chars().count() as i64;
-        for gram in grams(&word) {
-            tx.queue(gram_plan.clone(), vec![Param::Text(gram), Param::Int(length), Param::from(&word)])?;
-        }
-        tx.queue(word_plan.clone(), vec![Param::Text(word)])?;
+    let (words, hashes): (Vec<String>, Vec<u64>) = new.into_iter().unzip();
+    match tx.dialect() {
+        Dialect::Sqlite => add_each(tx, words)?,
+        Dialect::Postgres => add_together(tx, &words)?,
     }
     // Only what is committed is known.
     tx.on_commit(Box::new(move || {
@@ -262,6 +237,49 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
         }
     }));
     Ok(())
+}
+
+fn add_each(tx: &mut Tx, words: Vec<String>) -> Result<()> {
+    let exists = Plan::text("SELECT 1 FROM fts_word WHERE word = ?");
+    let word_plan = Plan::text("INSERT OR IGNORE INTO fts_word (word) VALUES (?)");
+    let gram_plan = Plan::text("INSERT OR IGNORE INTO fts_gram (gram, length, word) VALUES (?, ?, ?)");
+    for word in words {
+        if tx.query_one(&exists, &[Param::from(&word)], |_| Ok(()))?.is_some() {
+            continue;
+        }
+        let length = word.chars().count() as i64;
+        for gram in grams(&word) {
+            tx.execute(&gram_plan, &[Param::Text(gram), Param::Int(length), Param::from(&word)])?;
+        }
+        tx.execute(&word_plan, &[Param::Text(word)])?;
+    }
+    Ok(())
+}
+
+/// All words in two statements, without looking first: that would cost a round trip, and a conflict with whoever adds
+/// words at the same time.
+fn add_together(tx: &mut Tx, words: &[String]) -> Result<()> {
+    let mut lists: [String; 3] = Default::default();
+    for word in words {
+        let length = word.chars().count().to_string();
+        for gram in grams(word) {
+            for (list, item) in lists.iter_mut().zip([gram.as_str(), &length, word]) {
+                if !list.is_empty() {
+                    list.push(' ');
+                }
+                list.push_str(item);
+            }
+        }
+    }
+    let gram_plan = Plan::text(
+        "INSERT INTO fts_gram (gram, length, word) SELECT gram, CAST(length AS bigint), word
+         FROM unnest(string_to_array($1, ' '), string_to_array($2, ' '), string_to_array($3, ' ')) AS new (gram, length, word)
+         ON CONFLICT DO NOTHING",
+    );
+    let word_plan =
+        Plan::text("INSERT INTO fts_word (word) SELECT unnest(string_to_array($1, ' ')) ON CONFLICT DO NOTHING");
+    tx.queue(gram_plan, lists.map(Param::Text).into())?;
+    tx.queue(word_plan, vec![Param::Text(words.join(" "))])
 }
 
 fn unknown<'w>(shared: &Shared, words: impl IntoIterator<Item = &'w str>) -> Vec<(String, u64)> {

@@ -218,7 +218,7 @@ impl Tx {
         self.seen(writable(&params))?;
         let outcome = match &mut self.link {
             Link::Sqlite(session) => session.execute(&plan, &params).map(drop),
-            Link::Postgres(session) => session.queue(&plan, params),
+            Link::Postgres(session) => session.queue(&self.shared, &plan, params),
         };
         self.seen(outcome)
     }
@@ -232,7 +232,7 @@ impl Tx {
         self.seen(writable(&params))?;
         let outcome = match &mut self.link {
             Link::Sqlite(session) => session.defer(plan, params),
-            Link::Postgres(session) => session.queue(&plan, params),
+            Link::Postgres(session) => session.queue(&self.shared, &plan, params),
         };
         self.seen(outcome)
     }

@@ -51,6 +51,7 @@ class Lookup extends HTMLElement {
     const url = new URL(this.dataset.url!, location.href), typed = this.#input.value.trim();
     // What stands there because it was chosen is not a question.
     url.searchParams.set("q", typed === this.#shown ? "" : typed);
+    this.#along(url);
     if (this.dataset.create) url.searchParams.set("create", "1");
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" }, signal: this.#asked.signal });
@@ -60,6 +61,18 @@ class Lookup extends HTMLElement {
     this.#options.forEach((option, index) => (option.id = `${this.#list.id}-${index}`));
     this.#open();
     this.#mark(typed && typed !== this.#shown ? 0 : -1);
+  }
+
+  /** What stands in the fields that decide what is offered, those of the same line item where this is one. */
+  #along(url: URL) {
+    const form = this.closest("form"), own = this.#value?.name ?? "";
+    if (!form || !url.searchParams.has("with")) return;
+    const prefix = own.slice(0, own.lastIndexOf(".") + 1), fields = url.searchParams.getAll("with");
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value !== "string" || !name.startsWith(prefix)) continue;
+      const inner = name.slice(prefix.length);
+      if (fields.some(field => inner === field || inner.startsWith(field + "."))) url.searchParams.append(inner, value);
+    }
   }
 
   #open() {

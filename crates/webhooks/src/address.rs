@@ -91,19 +91,17 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         return is_public_v4(inner);
     }
     let segments = address.segments();
-    // 6to4 and NAT64 carry an address of the older kind.
-    let inner = match segments {
-        [0x2002, high, low, ..] | [0x0064, 0xff9b, 0, 0, 0, 0, high, low] => {
-            let [a, b] = high.to_be_bytes();
-            let [c, d] = low.to_be_bytes();
-            Some(Ipv4Addr::new(a, b, c, d))
-        }
-        _ => None,
-    };
-    let is_documentation = segments[0] == 0x2001 && segments[1] == 0xdb8;
-    // Only 2000::/3 is given out for the internet, besides NAT64.
-    let is_global = segments[0] & 0xe000 == 0x2000 || segments[..2] == [0x0064, 0xff9b];
-    is_global && !is_documentation && inner.is_none_or(is_public_v4)
+    // 6to4 and NAT64 carry an address of the older kind. NAT64 with a prefix of one's own, such as 64:ff9b:1::/48
+    // (RFC 8215), leads into one's own network.
+    if let [0x2002, high, low, ..] | [0x0064, 0xff9b, 0, 0, 0, 0, high, low] = segments {
+        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+        return is_public_v4(Ipv4Addr::new(a, b, c, d));
+    }
+    // Protocol assignments, Teredo among them (RFC 2928, RFC 4380); documentation (RFC 3849, RFC 9637).
+    let is_special = (segments[0] == 0x2001 && (segments[1] < 0x200 || segments[1] == 0xdb8))
+        || (segments[0] == 0x3fff && segments[1] < 0x1000);
+    // Only 2000::/3 is given out for the internet.
+    segments[0] & 0xe000 == 0x2000 && !is_special
 }
 
 #[cfg(test)]
@@ -130,13 +128,19 @@ mod tests {
             "::ffff:127.0.0.1",
             "2002:7f00:1::",
             "64:ff9b::7f00:1",
+            "64:ff9b:1::a00:1",
+            "64:ff9b:1:ffff::1",
+            "2001::a00:1",
+            "3fff::1",
             "2001:db8::1",
         ];
         for address in inner {
             assert!(!Addresses::Public.allows(address.parse().unwrap()), "{address}");
             assert!(Addresses::Any.allows(address.parse().unwrap()), "{address}");
         }
-        for address in ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"] {
+        for address in
+            ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2001:4860:4860::8888", "2002:5db8:d822::1"]
+        {
             assert!(Addresses::Public.allows(address.parse().unwrap()), "{address}");
         }
     }

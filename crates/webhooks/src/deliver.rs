@@ -7,6 +7,7 @@ use jobs::{Context, Failure, Outcome};
 use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 use reqwest::{Client, StatusCode, redirect};
 use serde_json::{Value, json};
+use store::seal::Key;
 
 use crate::address::Addresses;
 use crate::delivery::{self, Delivery, State};
@@ -25,14 +26,15 @@ const PAUSES: [i64; 7] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 
 pub struct Sender {
     client: Client,
     addresses: Addresses,
+    key: Key,
 }
 
 impl Sender {
-    /// A sender to such addresses. It follows no redirects: those would lead where nobody looked.
+    /// A sender to such addresses, which signs with secrets that `key` opens. It follows no redirects: those would lead where nobody looked.
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(addresses: Addresses) -> Result<Self, reqwest::Error> {
+    pub fn new(addresses: Addresses, key: Key) -> Result<Self, reqwest::Error> {
         // Somebody else in this process may have chosen before; one provider is as good as the other.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -42,7 +44,7 @@ impl Sender {
             .dns_resolver(Arc::new(addresses))
             .no_proxy()
             .build()?;
-        Ok(Self { client, addresses })
+        Ok(Self { client, addresses, key })
     }
 
     /// Sends the message a job names, and writes down what came back.
@@ -90,7 +92,7 @@ impl Sender {
 
     async fn attempt(&self, subscription: &Subscription, delivery: &Delivery, now: i64) -> Result<StatusCode, String> {
         let url = self.addresses.check(&subscription.url)?;
-        let secrets = subscription.secrets(now).map_err(|error| error.to_string())?;
+        let secrets = subscription.secrets(&self.key, now).map_err(|error| error.to_string())?;
         let timestamp = now / 1_000_000;
         let signature = signatures(&secrets, &delivery.message, timestamp, delivery.body.as_bytes());
         let answer = self
@@ -104,7 +106,8 @@ impl Sender {
             .body(delivery.body.clone())
             .send()
             .await;
-        answer.map(|answer| answer.status()).map_err(|error| said(&error))
+        // An address may hold a secret of its receiver, and an error goes into the log: it names none.
+        answer.map(|answer| answer.status()).map_err(|error| said(&error.without_url()))
     }
 }
 

@@ -3,6 +3,7 @@
 use ::jobs::{Failure, Runner, Schedule};
 use records::Records;
 use serde_json::Value;
+use store::seal::Key;
 use store::sql::{Expr, ExprTrait, Query};
 
 use crate::address::Addresses;
@@ -35,8 +36,9 @@ impl Options {
     }
 }
 
-/// The runner with the jobs of this room: following changes, sending messages, removing what is old.
-pub fn register(runner: Runner, records: &Records, edge: Edge, options: Options) -> Runner {
+/// The runner with the jobs of this room: following changes, sending messages, removing what is old. `key` is the
+/// installation's, which opens the secrets that sign.
+pub fn register(runner: Runner, records: &Records, key: &Key, edge: Edge, options: Options) -> Runner {
     if let Err(error) = records.write_blocking(|tx| sweep_daily(tx.sql())) {
         tracing::error!("Old deliveries cannot be removed: {error}");
     }
@@ -57,7 +59,7 @@ pub fn register(runner: Runner, records: &Records, edge: Edge, options: Options)
             context.db.write_blocking(delivery::sweep)?;
             Ok(Value::Null)
         });
-    match Sender::new(options.addresses) {
+    match Sender::new(options.addresses, key.clone()) {
         Ok(sender) => runner.task(SEND, move |context| sender.clone().send(context)).limit(SEND, AT_ONCE),
         Err(error) => {
             tracing::error!("Webhooks cannot be sent: {error}");

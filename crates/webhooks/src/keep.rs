@@ -3,9 +3,11 @@
 //! Who may do that is asked before: whoever calls this is an administrator.
 
 use records::Tx;
+use store::seal::Key;
 
 use crate::address::Addresses;
 use crate::delivery::{self, Delivery, State};
+use crate::sign::Secret;
 use crate::subscription::{self, Event, Subscription};
 use crate::{follow, jobs};
 
@@ -85,18 +87,19 @@ pub fn get(tx: &mut Tx<'_>, id: i64) -> records::Result<Subscription> {
     subscription::find(tx.sql(), id)?.ok_or_else(|| missing(id))
 }
 
-/// Stores a new subscription of a user, in whose name records are read. Its secret is in the answer.
+/// Stores a new subscription of a user, in whose name records are read. Its secret is in the answer and nowhere else:
+/// what is stored is sealed with `key`, the installation's.
 ///
 /// Invariant: the draft was judged and found sound.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn create(tx: &mut Tx<'_>, owner: i64, draft: &Draft) -> records::Result<Subscription> {
+pub fn create(tx: &mut Tx<'_>, key: &Key, owner: i64, draft: &Draft) -> records::Result<(Subscription, Secret)> {
     let (id, now) = (tx.sql().next_id()?, tx.micros());
-    let mut subscription = Subscription::new(id, draft.url.clone(), draft.entity.clone(), owner, now)?;
+    let (mut subscription, secret) = Subscription::new(key, id, draft.url.clone(), draft.entity.clone(), owner, now)?;
     lay(&mut subscription, draft);
     store(tx, &subscription)?;
-    Ok(subscription)
+    Ok((subscription, secret))
 }
 
 /// Changes a subscription; see [`create`].
@@ -110,16 +113,16 @@ pub fn change(tx: &mut Tx<'_>, id: i64, draft: &Draft) -> records::Result<Subscr
     Ok(subscription)
 }
 
-/// Gives a subscription a new secret, which is in the answer. The one before goes on signing for a day.
+/// Gives a subscription a new secret, which is in the answer, sealed with `key`. The one before goes on signing for a day.
 ///
 /// # Errors
 /// [`records::Error::NotFound`].
-pub fn rotate(tx: &mut Tx<'_>, id: i64) -> records::Result<Subscription> {
+pub fn rotate(tx: &mut Tx<'_>, key: &Key, id: i64) -> records::Result<(Subscription, Secret)> {
     let mut subscription = get(tx, id)?;
-    subscription.rotate()?;
+    let secret = subscription.rotate(key)?;
     subscription.changed_at = tx.micros();
     subscription.store(tx.sql())?;
-    Ok(subscription)
+    Ok((subscription, secret))
 }
 
 /// Takes a subscription away, with what it was sent.

@@ -1,9 +1,11 @@
 //! Who wants to hear of which changes.
 
+use store::seal::Key;
 use store::sql::{Expr, ExprTrait, Order, Query, SelectStatement};
 use store::{Row, Tx};
 
-use crate::sign::{InvalidSecret, Secret};
+use crate::sign::Secret;
+use crate::vault;
 
 /// How long a secret that was replaced still signs, in microseconds: a day.
 pub const OLD_SECRET: i64 = 24 * 3_600 * 1_000_000;
@@ -13,8 +15,9 @@ pub const OLD_SECRET: i64 = 24 * 3_600 * 1_000_000;
 pub struct Subscription {
     pub id: i64,
     pub url: String,
+    /// The secret, sealed.
     secret: String,
-    /// The secret before, which still signs for a while.
+    /// The secret before, sealed as well, which still signs for a while.
     old_secret: Option<String>,
     /// The entity, by its qualified name; `*` is all of them.
     pub entity: String,
@@ -64,12 +67,20 @@ impl Event {
 }
 
 impl Subscription {
-    /// A new one, not yet stored.
-    pub fn new(id: i64, url: String, entity: String, owner: i64, now: i64) -> Result<Self, store::Error> {
-        Ok(Self {
+    /// A new one, not yet stored, with its secret, which is sealed with `key`.
+    pub fn new(
+        key: &Key,
+        id: i64,
+        url: String,
+        entity: String,
+        owner: i64,
+        now: i64,
+    ) -> Result<(Self, Secret), store::Error> {
+        let secret = fresh_secret()?;
+        let subscription = Self {
             id,
             url,
-            secret: fresh_secret()?,
+            secret: vault::seal(key, id, &secret)?,
             old_secret: None,
             entity,
             events: Event::ALL.to_vec(),
@@ -78,27 +89,26 @@ impl Subscription {
             owner,
             created_at: now,
             changed_at: now,
-        })
+        };
+        Ok((subscription, secret))
     }
 
-    /// The secret as its receiver is given it.
-    pub fn reveal(&self) -> &str {
-        &self.secret
-    }
-
-    /// Puts a new secret in the place of the present one, which goes on signing for a day.
-    pub fn rotate(&mut self) -> Result<(), store::Error> {
-        self.old_secret = Some(std::mem::replace(&mut self.secret, fresh_secret()?));
-        Ok(())
+    /// Puts a new secret in the place of the present one, which goes on signing for a day. Returns the new one.
+    pub fn rotate(&mut self, key: &Key) -> Result<Secret, store::Error> {
+        let secret = fresh_secret()?;
+        let sealed = vault::seal(key, self.id, &secret)?;
+        self.old_secret = Some(std::mem::replace(&mut self.secret, sealed));
+        Ok(secret)
     }
 
     /// The secrets messages are signed with now.
     ///
     /// # Errors
-    /// When what is stored is none.
-    pub fn secrets(&self, now: i64) -> Result<Vec<Secret>, InvalidSecret> {
+    /// [`vault::Error::Sealed`] when `key` does not open them.
+    pub fn secrets(&self, key: &Key, now: i64) -> Result<Vec<Secret>, vault::Error> {
         let old = self.old_secret.as_ref().filter(|_| now - self.changed_at < OLD_SECRET);
-        std::iter::once(&self.secret).chain(old).map(|secret| Secret::parse(secret)).collect()
+        let stored = std::iter::once(&self.secret).chain(old);
+        stored.map(|stored| vault::open(key, self.id, stored).ok_or(vault::Error::Sealed)).collect()
     }
 
     /// Whether it is about such a change; its filter apart.
@@ -184,8 +194,8 @@ pub fn remove(tx: &mut Tx, id: i64) -> store::Result<()> {
     Ok(())
 }
 
-fn fresh_secret() -> Result<String, store::Error> {
+pub(crate) fn fresh_secret() -> Result<Secret, store::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(store::Error::other)?;
-    Ok(Secret::from_bytes(&bytes).map_err(store::Error::other)?.reveal())
+    Secret::from_bytes(&bytes).map_err(store::Error::other)
 }

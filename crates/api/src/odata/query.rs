@@ -222,8 +222,9 @@ impl Query {
                 OptionKind::Apply(_) => {}
                 OptionKind::Filter(filter) => aggregation.add_condition(filter, request)?,
                 OptionKind::OrderBy(items) => aggregation.set_order(items, request)?,
-                OptionKind::Select(_) | OptionKind::Expand(_) | OptionKind::Compute(_) | OptionKind::Search(_) => {
-                    let message = "after $apply only $filter, $orderby, $top, $skip and $count are offered";
+                OptionKind::Select(items) => aggregation.set_select(items)?,
+                OptionKind::Expand(_) | OptionKind::Compute(_) | OptionKind::Search(_) => {
+                    let message = "after $apply only $filter, $orderby, $select, $top, $skip and $count are offered";
                     return Err(unsupported(option.at, message));
                 }
                 _ => self.bind_paging(option)?,

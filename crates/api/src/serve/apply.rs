@@ -45,7 +45,7 @@ pub fn read(
         return Err(Problem::bad_request("$apply needs a collection").at("$apply").into());
     }
     let mut groups = grouped(tx, call, address, aggregation, place)?;
-    let names = Names::of(aggregation);
+    let names = Names(aggregation.names());
     let env = Env::new(tx.micros(), call.actor.zone.clone());
     if let Some(having) = &aggregation.having {
         let program = names.program(having)?;
@@ -62,6 +62,8 @@ pub fn read(
         return Ok(Reply::ok("text/plain;charset=utf-8", count.to_string().into_bytes()));
     }
     let groups = cut(groups, query.skip, query.top);
+    let shown = aggregation.select.clone().unwrap_or_else(|| (0..names.0.len()).collect());
+    let names = Names(shown.iter().map(|place| names.0[*place].clone()).collect());
     let mut out = page_start(call, ask, query.entity, &names.selected(), detail);
     if query.count {
         out.extend_from_slice(format!("\"@odata.count\":{count},").as_bytes());
@@ -72,7 +74,8 @@ pub fn read(
             out.push(b',');
         }
         let mut json = String::new();
-        feel::write_json(&names.nested(group), &mut json);
+        let group: Group = shown.iter().map(|place| group[*place].clone()).collect();
+        feel::write_json(&names.nested(&group), &mut json);
         out.extend_from_slice(json.as_bytes());
     }
     out.extend_from_slice(b"]}");
@@ -163,11 +166,6 @@ fn in_order(one: &[Value], other: &[Value], descending: &[bool]) -> Ordering {
 struct Names(Vec<Vec<Arc<str>>>);
 
 impl Names {
-    fn of(aggregation: &Aggregation) -> Self {
-        let groups = aggregation.groups.iter().map(|group| group.name.clone());
-        Self(groups.chain(aggregation.measures.iter().map(|measure| vec![Arc::clone(&measure.name)])).collect())
-    }
-
     /// The first names, each once.
     fn roots(&self) -> Vec<&Arc<str>> {
         let mut roots: Vec<&Arc<str>> = Vec::new();

@@ -8,7 +8,7 @@ use identity::Credential;
 
 use super::ask::{Ask, Headers};
 use super::desk::Desk;
-use super::fault::too_large;
+use super::fault::{Fault, too_large, unauthorized};
 use super::reply::Reply;
 use super::{answer, batch};
 use crate::Problem;
@@ -17,6 +17,9 @@ use crate::openapi::SERVICE_ROOT;
 
 /// The largest body that is read.
 const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Up to here a body is read before anybody is recognised.
+const SMALL: usize = 64 * 1024;
 
 /// Answers everything below the service root.
 pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
@@ -38,7 +41,7 @@ pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
     let headers = Headers::of(&parts.headers);
     let body = match method {
         Method::Get => Vec::new(),
-        _ => match read(body).await {
+        _ => match receive(&desk, &parts.headers, body).await {
             Ok(body) => body,
             Err(problem) => return Reply::odata_problem(&problem).into_odata(),
         },
@@ -65,11 +68,32 @@ fn batched(media: &str, body: Vec<u8>) -> Response {
     response
 }
 
+/// Reads a body for somebody: nobody fills our memory without a token. A small one costs less than asking twice.
+///
+/// # Errors
+/// 401 when nobody is recognised, where that is asked; 413 for a body that is too long.
+pub async fn receive(desk: &Desk, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    match credential(headers) {
+        Credential::None => return Err(unauthorized()),
+        credential if told.is_none_or(|length| length > SMALL) => {
+            let work = |_: &mut records::Tx<'_>, visitor: Option<&identity::Visitor>| Ok::<_, Fault>(visitor.is_some());
+            match desk.front().read(credential, access::Through::Api, work).await {
+                Ok(true) => {}
+                Ok(false) => return Err(unauthorized()),
+                Err(fault) => return Err(fault.told(Headers::of(headers).language)),
+            }
+        }
+        _ => {}
+    }
+    read(body).await
+}
+
 /// Reads a body, as far as it is taken.
 ///
 /// # Errors
 /// 413 for a longer one.
-pub async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+async fn read(body: Body) -> Result<Vec<u8>, Problem> {
     let bytes = to_bytes(body, LARGEST).await;
     bytes.map(|bytes| bytes.to_vec()).map_err(|_| too_large(format!("a body may have {LARGEST} bytes, in whole")))
 }

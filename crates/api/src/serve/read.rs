@@ -129,13 +129,10 @@ pub fn one(
     let catalog = Arc::clone(&call.catalog);
     let entity = catalog.entity(query.entity);
     let absent = || walk::absent(entity, id);
-    if query.computed.iter().any(|computed| computed.shown) {
-        let detail = "$compute is offered for collections: ask the collection with $filter=id eq …";
-        return Err(Problem::not_implemented(detail).at("$compute").into());
-    }
+    let computed = shown(query);
     if query.expand.is_empty() {
         let shape = Shape::of(&catalog, query, detail, &[]);
-        let prepared = records::prepare_one(tx, call.actor, &entity.entity, &shape.columns)?;
+        let prepared = records::prepare_one_computing(tx, call.actor, &entity.entity, &shape.columns, &computed)?;
         let before = one_context(call, ask, &shape);
         let reply = prepared.read(tx, id, |row| written(ask, &shape, &before, row))?.ok_or_else(absent)?;
         if let Some(key) = key.filter(|_| prepared.is_lasting()) {
@@ -144,7 +141,7 @@ pub fn one(
         return Ok(reply);
     }
     let level = Level::of(call, query, detail);
-    let prepared = records::prepare_one(tx, call.actor, &entity.entity, &level.shape.columns)?;
+    let prepared = records::prepare_one_computing(tx, call.actor, &entity.entity, &level.shape.columns, &computed)?;
     let before = one_context(call, ask, &level.shape);
     let found = prepared.read(tx, id, |row| (level.shape.version(row), level.write(&before, row)))?;
     let (version, row) = found.ok_or_else(absent)?;
@@ -153,6 +150,12 @@ pub fn one(
     let [mut row] = rows;
     row.json.push(b'}');
     Ok(Reply::ok(detail.media_type(), row.json).with("etag", etag(version)))
+}
+
+/// What `$compute` adds to the answer.
+fn shown(query: &Query) -> Vec<(Arc<str>, feel::Expr)> {
+    let shown = query.computed.iter().filter(|computed| computed.shown);
+    shown.map(|computed| (Arc::clone(&computed.name), computed.value.expr.clone())).collect()
 }
 
 /// A record that was just written; nothing when the database must be asked, see [`records::hold`].

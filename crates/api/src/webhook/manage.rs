@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use access::Through;
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use records::Tx;
 use serde_json::{Value, json};
 use webhooks::keep::{self, Draft};
-use webhooks::{Addresses, Delivery, Event, Options, Subscription, moment};
+use webhooks::{Addresses, Delivery, Event, Options, Secret, Subscription, moment};
 
 use crate::Problem;
 use crate::problem::FieldError;
 use crate::serve::ask::Headers;
 use crate::serve::desk::{Call, Desk};
-use crate::serve::fault::{Fault, unauthorized};
-use crate::serve::http::{credential, read};
+use crate::serve::fault::Fault;
+use crate::serve::http::{credential, receive};
 use crate::serve::reply::Reply;
 
 /// How many deliveries one answer holds.
@@ -36,13 +35,13 @@ struct Wish {
 pub async fn webhooks(State(desk): State<Desk>, path: Option<Path<String>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let language = Headers::of(&parts.headers).language;
-    let wish = match wish(parts.method, path, parts.uri.query(), body).await {
+    let body = match receive(&desk, &parts.headers, body).await {
+        Ok(body) => body,
+        Err(problem) => return Reply::plain_problem(&problem).into_response(),
+    };
+    let wish = match wish(parts.method, path, parts.uri.query(), &body) {
         Ok(wish) => Arc::new(wish),
-        // Whoever is not recognised learns nothing about the body.
-        Err(problem) => {
-            let problem = if parts.headers.contains_key("authorization") { problem } else { unauthorized() };
-            return Reply::plain_problem(&problem).into_response();
-        }
+        Err(problem) => return Reply::plain_problem(&problem).into_response(),
     };
     let inner = desk.clone();
     let outcome: Result<Reply, Fault> = desk
@@ -63,12 +62,11 @@ pub async fn webhooks(State(desk): State<Desk>, path: Option<Path<String>>, requ
     reply.into_response()
 }
 
-async fn wish(method: Method, path: Option<Path<String>>, query: Option<&str>, body: Body) -> Result<Wish, Problem> {
-    let body = read(body).await?;
+fn wish(method: Method, path: Option<Path<String>>, query: Option<&str>, body: &[u8]) -> Result<Wish, Problem> {
     let body = if body.is_empty() {
         Value::Null
     } else {
-        serde_json::from_slice(&body)
+        serde_json::from_slice(body)
             .map_err(|error| Problem::bad_request(format!("the body cannot be read as JSON: {error}")))?
     };
     let path = path.map(|Path(path)| path).unwrap_or_default();
@@ -94,7 +92,9 @@ fn answer(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault>
         }
         ("POST", [id, "rotate"]) => {
             let id = find(tx, id)?.id;
-            Ok(json_reply(200, &with_secret(&keep::rotate(tx, id)?)))
+            let key = call.desk.front().gate().sealing(tx.sql())?;
+            let (rotated, secret) = keep::rotate(tx, key, id)?;
+            Ok(json_reply(200, &with_secret(&rotated, &secret)))
         }
         ("GET", [id, "deliveries"]) => deliveries(tx, wish, id),
         ("POST", [id, "deliveries", delivery, "replay"]) => replay(tx, id, delivery),
@@ -116,8 +116,9 @@ fn create(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish) -> Result<Reply, Fault>
     let blank =
         Draft { url: String::new(), entity: "*".to_owned(), events: Event::ALL.to_vec(), filter: None, active: true };
     let draft = laid(tx, call, wish, blank, true)?;
-    let made = keep::create(tx, call.actor.user, &draft)?;
-    Ok(json_reply(201, &with_secret(&made)).with("location", format!("/api/webhooks/{}", made.id)))
+    let key = call.desk.front().gate().sealing(tx.sql())?;
+    let (made, secret) = keep::create(tx, key, call.actor.user, &draft)?;
+    Ok(json_reply(201, &with_secret(&made, &secret)).with("location", format!("/api/webhooks/{}", made.id)))
 }
 
 fn change(tx: &mut Tx<'_>, call: &Call<'_>, wish: &Wish, id: &str) -> Result<Reply, Fault> {
@@ -235,9 +236,9 @@ fn shown(subscription: &Subscription) -> Value {
 }
 
 /// With the secret, which is shown once.
-fn with_secret(subscription: &Subscription) -> Value {
+fn with_secret(subscription: &Subscription, secret: &Secret) -> Value {
     let mut shown = shown(subscription);
-    shown["secret"] = json!(subscription.reveal());
+    shown["secret"] = json!(secret.reveal());
     shown
 }
 

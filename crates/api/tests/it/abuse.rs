@@ -88,12 +88,25 @@ async fn queries_without_measure_are_refused_or_answered_in_time() {
             "companies?$filter=id eq 1e999999999".to_owned(),
             "companies?$skiptoken=i1~i2~i3~i4".to_owned(),
             "companies?$expand=contacts($levels=99999)".to_owned(),
-            "companies?$filter=matchesPattern(name,'(a%2B)%2B$')".to_owned(),
+            "companies?$filter=matchesPattern(name,'((a{100}){100}){100}')".to_owned(),
+            "companies?$filter=matchesPattern(name,'%28')".to_owned(),
+            "companies?$filter=matchesPattern(name,'(a)\\1')".to_owned(),
+            "companies?$filter=matchesPattern(name,name)".to_owned(),
             "/api/webhooks/99999999999999999999".to_owned(),
             "/api/webhooks/1/deliveries?before=x".to_owned(),
             "/api/nothing".to_owned(),
         ] {
             refused(&house, "GET", &path, &[], "").await;
+        }
+        // A pattern takes time by the length of the text, whatever it says.
+        for pattern in [
+            "(a%2B)%2B$",
+            "(%7C%7Ca*)*b",
+            "(.*)(.*)(.*)(.*)x",
+            "(%5BA-z%5D%7B0,40%7D)%7B0,40%7Dx",
+            "(a%7Cb)*a(a%7Cb)%7B200%7D",
+        ] {
+            taken(&house, &format!("companies?$filter=matchesPattern(name,'{pattern}')")).await;
         }
         taken(&house, "companies?$top=9223372036854775807").await;
         taken(&house, "companies?$skip=9223372036854775807").await;

@@ -70,6 +70,13 @@ async fn groups_are_made_counted_and_sorted() {
             "{}",
             company.text()
         );
+        let cut = house.get("contacts?$apply=groupby((company/name),aggregate($count as number))&$select=number&$orderby=company/name&$top=1").await;
+        assert_eq!(
+            cut.json(),
+            json!({ "@odata.context": "http://crm.test/odata/v4/$metadata#contacts(number)", "value": [{ "number": 2 }] }),
+            "{}",
+            cut.text()
+        );
         let rows = [(10, "EUR"), (20, "EUR"), (15, "EUR")];
         for (amount, currency) in rows {
             house.create("deals", json!({ "name": "Deal", "amount": amount, "amount_currency": currency })).await;

@@ -6,5 +6,6 @@ mod converting;
 mod house;
 mod reading;
 mod rights;
+mod routes;
 mod webhooks;
 mod writing;

@@ -128,7 +128,16 @@ async fn filters_reach_related_records_and_compute() {
 async fn what_other_programs_ask_is_computed_in_the_database() {
     for house in houses() {
         filled(&house).await;
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 22] = [
+            ("matchesPattern(name,'^[AB].*a')", &["Aurora", "Borealis"]),
+            ("matchesPattern(name,'(io|ea)') eq false", &["Aurora"]),
+            ("not matchesPattern(legal_name,'.')", &[]),
+            ("matchesPattern(name,'(a%2B)%2B$')", &["Aurora", "Cassiopeia"]),
+            (
+                "time(created_at) ge 00:00 and time(created_at) le 23:59:59.999999",
+                &["Aurora", "Borealis", "Cassiopeia"],
+            ),
+            ("cast(created_at,Edm.TimeOfDay) lt 00:00", &[]),
             ("indexof(name,'r') eq 2", &["Aurora", "Borealis"]),
             ("indexof(name,'zz') eq -1", &["Aurora", "Borealis", "Cassiopeia"]),
             ("concat(concat(name,', '),address_city) eq 'Aurora, Kyiv'", &["Aurora"]),
@@ -193,6 +202,42 @@ async fn what_other_programs_ask_is_computed_in_the_database() {
         let contacts = &nested.json()["value"][0]["contacts"];
         assert_eq!((&contacts[0]["given_name"], &contacts[0]["size"]), (&json!("Ada"), &json!(3)));
         assert_eq!(contacts[1]["given_name"], "Bob");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_record_is_returned_with_what_is_computed_of_it() {
+    for house in houses() {
+        filled(&house).await;
+        let id = house.get("companies?$filter=name eq 'Aurora'").await.json()["value"][0]["id"].clone();
+        // The second time the question is one that was asked before.
+        for _ in 0..2 {
+            let answer = house
+                .get(&format!("companies({id})?$compute=length(name) as size,time(created_at) as at&$select=name,size"))
+                .await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            assert_eq!(
+                answer.json(),
+                json!({
+                    "@odata.context": "http://crm.test/odata/v4/$metadata#companies(name,size)/$entity",
+                    "@odata.etag": "W/\"1\"", "name": "Aurora", "size": 6,
+                })
+            );
+        }
+        let answer = house
+            .get(&format!("companies({id})?$compute=time(created_at) as at&$expand=contacts($select=given_name)"))
+            .await;
+        let at = answer.json()["at"].as_str().unwrap().to_owned();
+        let created = answer.json()["created_at"].as_str().unwrap().to_owned();
+        assert!(created.ends_with(&format!("T{at}Z")), "{created} {at}");
+        assert_eq!(answer.json()["contacts"].as_array().map(Vec::len), Some(2));
+        house.create("deals", json!({ "name": "Due", "close_date": "2026-03-01" })).await;
+        let due = house
+            .get("deals?$compute=close_date sub duration'PT1H' as before&$filter=close_date add duration'P1D' eq 2026-03-02&$orderby=close_date sub duration'P1D'")
+            .await;
+        assert_eq!(due.json()["value"][0]["before"], "2026-02-28", "{}", due.text());
+        let wrong = house.get(&format!("companies({id})?$compute=contacts/$count div 2 as half,nobody as x")).await;
+        assert_eq!(wrong.status, 400, "{}", wrong.text());
     }
 }
 

@@ -127,3 +127,52 @@ async fn a_token_may_do_less_than_its_user() {
         assert_eq!(house.ask(&token, "GET", &format!("companies({aurora})/contacts"), &[], "").await.status, 404);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_not_had_by_naming_what_it_holds() {
+    for house in houses() {
+        let digest = "ab".repeat(32);
+        let sent = json!({ "name": "mine", "sha256": digest, "size": 12, "media_type": "text/plain" });
+        let answer = house.post("files", sent).await;
+        assert!(answer.status == 422 || answer.json()["sha256"].is_null(), "{}", answer.text());
+        let made = house.create("files", json!({ "name": "mine" })).await;
+        for body in [json!({ "sha256": digest }), json!({ "value": digest })] {
+            let path = if body["value"].is_null() { format!("files({made})") } else { format!("files({made})/sha256") };
+            let method = if body["value"].is_null() { "PATCH" } else { "PUT" };
+            house.ask(&house.owner, method, &path, &[], &body.to_string()).await;
+        }
+        assert!(house.get(&format!("files({made})")).await.json()["sha256"].is_null());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_s_page_writes_nothing_with_a_token_the_browser_keeps() {
+    for house in houses() {
+        // Who typed a token into the browser's own window sends it along with every request, whoever's page began it.
+        let basic = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("any:{}", house.owner));
+        let basic = format!("Basic {basic}");
+        let attempt = async |path: &str, headers: &[(&str, &str)]| {
+            let all = [&[("authorization", &*basic), ("content-type", "text/plain")], headers].concat();
+            house.ask("", "POST", path, &all, r#"{"url":"https://evil.example/"}"#).await
+        };
+        for headers in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+        ] {
+            for path in ["/api/webhooks", "companies", "$batch"] {
+                let answer = attempt(path, headers).await;
+                assert_eq!(answer.status, 403, "{path} {headers:?}: {}", answer.text());
+            }
+        }
+        assert!(house.get("/api/webhooks").await.json()["value"].as_array().unwrap().is_empty());
+        // A page of this very address, a program without a browser, and reading are as ever.
+        for headers in [&[("sec-fetch-site", "same-origin")][..], &[("origin", "https://crm.test")], &[]] {
+            let answer = attempt("/api/webhooks", headers).await;
+            assert_eq!(answer.status, 201, "{}", answer.text());
+        }
+        let read = [("authorization", &*basic), ("sec-fetch-site", "cross-site")];
+        assert_eq!(house.ask("", "GET", "companies/$count", &read, "").await.status, 200);
+    }
+}

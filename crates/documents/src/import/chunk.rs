@@ -1,6 +1,6 @@
 //! Writes a chunk of rows through the one door, each row on its own: what one row suffers from harms no other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use access::Actor;
@@ -65,7 +65,7 @@ pub(super) fn write(
     undone: Option<&Undone>,
 ) -> records::Result<Chunk> {
     if !memory.careful {
-        let quick = tx.savepoint(|tx| -> Result<Chunk, Quick> {
+        let quick = tx.savepoint_of_many(|tx| -> Result<Chunk, Quick> {
             let chunk = Work::new(actor, setup, memory, undone).write(tx, drafts, Guard::Chunk)?;
             if chunk.refused_by_door { Err(Quick::Again) } else { Ok(chunk) }
         });
@@ -112,6 +112,8 @@ pub(super) struct Work<'a> {
     pub undone: Option<&'a Undone>,
     pub known: Known,
     pub names: HashMap<usize, Arc<Vec<String>>>,
+    /// What was probably meant, by the place of the key and what stands in the cell.
+    pub near: HashMap<(usize, String), Option<String>>,
     pub made: Vec<(Mark, Wanted)>,
     pub written: Vec<(u64, Record)>,
     pub resembling: Vec<u64>,
@@ -131,6 +133,7 @@ impl<'a> Work<'a> {
             undone,
             known: Known::of(setup),
             names: HashMap::new(),
+            near: HashMap::new(),
             made: Vec::new(),
             written: Vec::new(),
             resembling: Vec::new(),
@@ -195,6 +198,11 @@ impl<'a> Work<'a> {
             if !missing.is_empty() {
                 self.known.look_up(tx, self.actor, link.key, &self.setup.keys[link.key], &missing)?;
             }
+            let mine = drafts.iter().flat_map(|draft| draft.all_wanted()).filter(|wanted| wanted.link == place);
+            let hits = mine.filter_map(|wanted| self.known.get(link.key, &self.setup.link_text(wanted)?));
+            let ids: BTreeSet<i64> =
+                hits.filter_map(|hit| if let Hit::One(found) = hit { Some(found.id) } else { None }).collect();
+            records::look_ahead(tx, self.actor, &link.entity, &ids.into_iter().collect::<Vec<_>>())?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::blob;
 
 use super::error::{Error, Result};
-use super::plan::{Duplicates, Empty, Existing, Missing};
+use super::plan::{Absent, Duplicates, Empty, Existing, Missing};
 use super::report::{Problem, Report};
 use super::run::{self, Told};
 use super::suggest::{self, Wish};
@@ -36,8 +36,8 @@ pub struct Options {
     pub existing: Existing,
     pub missing: Missing,
     pub duplicates: Duplicates,
-    /// Whether related records are created when they are missing; none for what the plan proposes.
-    pub create_related: Option<bool>,
+    /// What happens when a related record is not there; none for what the plan proposes for each relation.
+    pub absent: Option<Absent>,
     /// Where the refused rows are written to, as CSV or XLSX by the name's end.
     pub refused: Option<PathBuf>,
     /// The language of the reasons in that file.
@@ -79,8 +79,8 @@ pub fn import_file(
     }
     (plan.empty, plan.existing, plan.missing) = (options.empty, options.existing, options.missing);
     plan.duplicates = options.duplicates;
-    if let Some(create) = options.create_related {
-        plan.related.iter_mut().for_each(|related| related.create = create);
+    if let Some(absent) = options.absent {
+        plan.related.iter_mut().for_each(|related| related.absent = absent);
     }
     if options.dry_run {
         return run::dry_run(records, actor, &mut workbook, &plan, told);

@@ -14,10 +14,12 @@ use tempfile::NamedTempFile;
 use super::abandoned;
 use super::error::{Error, Result};
 use super::plan::Plan;
+use super::reasons::Findings;
 use super::report::{Counts, Report};
 use super::run;
 use super::setup::Setup;
 use super::table::{self, Import};
+use super::{trial, undo};
 use crate::sheet;
 
 /// The kind of the jobs that import.
@@ -33,12 +35,19 @@ const AT_ONCE: usize = 2;
 /// Finds out who a user is now: an import runs under the rights its person has while it runs.
 pub type People = dyn Fn(&mut Tx<'_>, i64) -> records::Result<Actor> + Send + Sync;
 
-/// Queues an import of a file that [`store::blob`] keeps.
+/// Queues an import of a file that [`store::blob`] keeps, begun from a draft when there is one; see [`table::of_draft`].
 ///
 /// # Errors
 /// [`Error::Plan`] with every finding, [`Error::Records`] for want of the right to import.
-pub fn start(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: &str, plan: &Plan) -> Result<Import> {
-    let mut import = begin(tx, actor, file, Some(hash), plan)?;
+pub fn start(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    file: &str,
+    hash: &str,
+    plan: &Plan,
+    draft: Option<i64>,
+) -> Result<Import> {
+    let mut import = Import { draft, ..begin(tx, actor, file, Some(hash), plan)? };
     let job = Job::new(KIND, json!({ "import": import.id })).max_attempts(5);
     import.job = Some(jobs::enqueue(tx.sql(), job)?);
     table::insert(tx.sql(), &import)?;
@@ -63,14 +72,24 @@ pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&st
         next_row: plan.first,
         total: None,
         counts: Counts::default(),
+        findings: Findings::default(),
+        draft: None,
+        undo: None,
         begun_at: tx.micros(),
         ended_at: None,
     })
 }
 
-/// Lets a runner run imports and forget old files, and those that came up for nothing.
+/// Lets a runner try imports out, run them, take them back, and forget old files and those that came up for nothing.
 pub fn register(runner: Runner, records: &Records, people: Arc<People>) -> Runner {
     let (sweeping, waiting) = (records.clone(), records.clone());
+    let (trying, triers) = (records.clone(), Arc::clone(&people));
+    let (undoing, undoers) = (records.clone(), Arc::clone(&people));
+    let runner = runner
+        .blocking(trial::TRIAL, move |context| trial::work(&trying, &triers, &context))
+        .limit(trial::TRIAL, AT_ONCE)
+        .blocking(undo::UNDO, move |context| undo::work(&undoing, &undoers, &context))
+        .limit(undo::UNDO, AT_ONCE);
     let runner = runner.blocking(abandoned::DRAFT, move |context| {
         let gone = abandoned::give_up(&waiting, context.job, &context.payload);
         gone.map(|gone| json!({ "forgotten": gone })).map_err(Failure::again)
@@ -110,28 +129,19 @@ pub fn handler(records: Records, people: Arc<People>) -> impl Fn(Context) -> job
 }
 
 fn work(records: &Records, people: &Arc<People>, context: &Context, id: i64) -> Result<Value> {
-    let people = Arc::clone(people);
-    let (import, actor) = records.read_blocking(move |tx| {
-        let import = table::find(tx.sql(), id)?;
-        let actor = match import.by {
-            0 => Actor::platform(access::Through::Import),
-            user => people(tx, user)?,
-        };
-        Ok::<_, Error>((import, actor))
-    })?;
+    let import = records.read_blocking(move |tx| table::find(tx.sql(), id))?;
+    let actor = actor(records, people, import.by)?;
     let report = if import.ended_at.is_some() {
         Report { entity: import.entity.clone(), counts: import.counts.clone(), ..Report::default() }
     } else {
-        let file = unpack(records.database(), &import)?;
+        let hash = import.hash.as_deref().ok_or(Error::FileGone(id))?;
+        let file = unpack(records.database(), hash)?.ok_or(Error::FileGone(id))?;
         let mut workbook = sheet::open(file.path(), &import.file, import.plan.reading.clone())?;
         let progress = context.progress.clone();
-        let told = |done: u64, total: u64| {
-            let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-            progress.report(whole(done), Some(whole(total)), None).map_err(|_| Error::Stopped)
-        };
+        let told =
+            |done: u64, total: u64| progress.report(whole(done), Some(whole(total)), None).map_err(|_| Error::Stopped);
         let saving = context.progress.clone();
         let saved: Arc<run::Saved> = Arc::new(move |tx: &mut Tx<'_>, done: u64, total: Option<u64>| {
-            let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
             saving.save(tx.sql(), whole(done), total.map(whole), &json!({ "rows": done }))?;
             Ok(())
         });
@@ -147,7 +157,7 @@ fn work(records: &Records, people: &Arc<People>, context: &Context, id: i64) -> 
 }
 
 /// Whether it is worth while to try again.
-fn failure(error: Error) -> Failure {
+pub(super) fn failure(error: Error) -> Failure {
     match error {
         Error::Stopped => Failure::from(jobs::Stop),
         Error::Job(error) => error.into(),
@@ -159,14 +169,27 @@ fn failure(error: Error) -> Failure {
     }
 }
 
-/// The uploaded file as a file on disk, for readers that go back and forth.
-fn unpack(db: &Database, import: &Import) -> Result<NamedTempFile> {
-    let hash = import.hash.as_deref().ok_or(Error::FileGone(import.id))?;
-    let mut reader = blob::reader(db, hash)?.ok_or(Error::FileGone(import.id))?;
+/// Who a user is now.
+pub(super) fn actor(records: &Records, people: &Arc<People>, user: i64) -> Result<Actor> {
+    if user == 0 {
+        return Ok(Actor::platform(access::Through::Import));
+    }
+    let people = Arc::clone(people);
+    Ok(records.read_blocking(move |tx| people(tx, user))?)
+}
+
+/// Row numbers are far below what the queue can hold.
+pub(super) fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The uploaded file as a file on disk, for readers that go back and forth; none when it is no longer kept.
+pub(super) fn unpack(db: &Database, hash: &str) -> Result<Option<NamedTempFile>> {
+    let Some(mut reader) = blob::reader(db, hash)? else { return Ok(None) };
     let mut file = NamedTempFile::new()?;
     std::io::copy(&mut reader, file.as_file_mut())?;
     file.as_file_mut().flush()?;
-    Ok(file)
+    Ok(Some(file))
 }
 
 /// Forgets the files of imports that ended long ago, unless a record has the same file; returns how many.

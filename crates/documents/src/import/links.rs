@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use feel::Value;
-use records::{Patch, Tx};
+use model::Entity;
+use records::{FieldProblem, Patch, Tx};
 
 use super::chunk::Work;
 use super::find::{self, Hit};
 use super::marks;
 use super::one::{Refused, Staged, Values};
+use super::plan::Absent;
 use super::report::Problem;
 use super::row::{Draft, Wanted, nearest, problem};
 use crate::Message;
@@ -97,22 +99,33 @@ impl Work<'_> {
         }
         let mark = self.undone.and_then(|_| marks::made_as(self.setup, wanted));
         let again = self.undone.zip(mark.as_ref()).and_then(|(undone, mark)| undone.made.get(mark));
-        if !link.create && again.is_none() {
-            let names = self.names(tx, link.key)?;
-            let near = nearest(&shown, names.iter().map(String::as_str));
-            return Ok(Err(say(match near {
-                Some(near) => {
-                    Message::new("import-no-such-related-near").with("value", shown.as_str()).with("near", near)
-                }
-                None => Message::new("import-no-such-related").with("value", shown.as_str()),
-            })));
+        if link.absent != Absent::Create && again.is_none() {
+            let near = self.near(tx, link.key, &shown)?;
+            let empty = link.absent == Absent::LeaveEmpty;
+            let id = match (empty, near.is_some()) {
+                (true, true) => "import-related-left-empty-near",
+                (true, false) => "import-related-left-empty",
+                (false, true) => "import-no-such-related-near",
+                (false, false) => "import-no-such-related",
+            };
+            let message = Message::new(id).with("value", shown.as_str());
+            let told = say(match near.as_deref() {
+                Some(near) => message.with("near", near),
+                None => message,
+            });
+            if !empty {
+                return Ok(Err(told));
+            }
+            staged.warnings.push((row, told));
+            return Ok(Ok(None));
         }
         let patch = Patch { values: again.unwrap_or(wanted).values.clone(), lines: Vec::new() };
         let record = match records::create(tx, self.actor, &link.entity, &patch) {
             Ok(record) => record,
             Err(records::Error::Invalid(found)) => {
+                let other = tx.world().named(&link.entity)?;
                 let problems = found.iter().map(|found| {
-                    let mut told = say(super::door::message(found));
+                    let mut told = say(not_created(&other.entity, &shown, found));
                     told.field = Some(format!("{}.{}", link.relation, found.field.as_deref().unwrap_or_default()));
                     (row, told)
                 });
@@ -144,6 +157,18 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// The name that was probably meant.
+    fn near(&mut self, tx: &mut Tx<'_>, key: usize, shown: &str) -> records::Result<Option<String>> {
+        let place = (key, shown.to_owned());
+        if let Some(known) = self.near.get(&place) {
+            return Ok(known.clone());
+        }
+        let names = self.names(tx, key)?;
+        let near = nearest(shown, names.iter().map(String::as_str)).map(str::to_owned);
+        self.near.insert(place, near.clone());
+        Ok(near)
+    }
+
     fn names(&mut self, tx: &mut Tx<'_>, key: usize) -> records::Result<Arc<Vec<String>>> {
         if let Some(names) = self.memory.names(key).or_else(|| self.names.get(&key)) {
             return Ok(Arc::clone(names));
@@ -151,5 +176,25 @@ impl Work<'_> {
         let names = Arc::new(find::names(tx, self.actor, &self.setup.keys[key])?);
         self.names.insert(key, Arc::clone(&names));
         Ok(names)
+    }
+}
+
+/// Why a related record could not be created: which, and for want of what.
+fn not_created(entity: &Entity, shown: &str, found: &FieldProblem) -> Message {
+    let message = |id| Message::new(id).with("value", shown).with("entity", &entity.label);
+    let label = found.field.as_deref().and_then(|name| entity.field(name)).map(|field| &field.label);
+    let named = |message: Message| match (label, &found.field) {
+        (Some(label), _) => message.with("field", label),
+        (None, Some(name)) => message.with("field", &**name),
+        (None, None) => message,
+    };
+    match &found.message {
+        records::Message::Id { id: "problem-required", .. } if found.field.is_some() => {
+            named(message("import-related-needs"))
+        }
+        _ if found.field.is_some() => {
+            named(message("import-related-field-refused")).with("reason", &super::door::message(found))
+        }
+        _ => message("import-related-refused").with("reason", &super::door::message(found)),
     }
 }

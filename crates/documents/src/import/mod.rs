@@ -21,6 +21,7 @@ mod links;
 mod marks;
 mod one;
 mod plan;
+mod reasons;
 mod refused;
 mod report;
 mod row;
@@ -29,15 +30,22 @@ mod setup;
 mod suggest;
 mod table;
 mod target;
+mod trial;
+mod undo;
 
 pub use abandoned::{DRAFT, DRAFT_KEPT};
 pub use command::{Options, import_file};
 pub use error::{Error, Result};
 pub use job::{KIND, People, SWEEP, handler, register, schedule, start, sweep};
-pub use plan::{ColumnPlan, Duplicates, Empty, Existing, Guessed, Manner, Missing, Plan, RelatedPlan, Unreadable};
+pub use plan::{
+    Absent, ColumnPlan, Duplicates, Empty, Existing, Guessed, Manner, Missing, Plan, RelatedPlan, Unreadable,
+};
+pub use reasons::{Findings, Reason, Reasons};
 pub use refused::write_refused;
 pub use report::{Change, Counts, Outcome, Problem, Refusal, Report, RowReport, Warning};
 pub use run::{Told, check_right, dry_run};
 pub use suggest::{Choice, Suggestion, choices, suggest, suggest_for};
-pub use table::{Import, MIGRATIONS, Refused, find, list, refused};
+pub use table::{Import, MIGRATIONS, Refused, find, list, of_draft, refused};
 pub(crate) use target::kind_of;
+pub use trial::{TRIAL, Tried, start_trial, tried};
+pub use undo::{TakenBack, UNDO, start_undo, taken_back};

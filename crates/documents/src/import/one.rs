@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::Actor;
 use feel::Value;
 use model::ColumnPart;
-use records::{Patch, Record, Tx};
+use records::{FieldProblem, Patch, Record, Tx};
 
 use super::chunk::{Done, Guard, Work};
 use super::find::{Found, Hit};
@@ -29,6 +29,8 @@ pub(super) struct Staged {
     pub related: BTreeMap<String, u64>,
     /// The related records, by the place of their key and its text in small letters.
     pub links: HashMap<(usize, String), i64>,
+    /// What is said of related records that are not there, each with its row.
+    pub warnings: Vec<(u64, Problem)>,
 }
 
 /// Why a row is not taken.
@@ -94,6 +96,7 @@ impl Work<'_> {
                     *self.counts.related.entry(entity).or_default() += count;
                 }
                 self.made.extend(staged.made);
+                done.warnings.extend(staged.warnings);
             }
             Err(refused) => {
                 self.refused_by_door = true;
@@ -250,6 +253,14 @@ impl Work<'_> {
         }
     }
 
+    /// What is said of a field of the record that must be filled and that no column goes to.
+    fn needed(&self, found: &FieldProblem) -> Option<Message> {
+        let is_required = matches!(&found.message, records::Message::Id { id: "problem-required", .. });
+        let field = found.field.as_deref().filter(|_| is_required && found.line.is_none())?;
+        let label = &self.setup.definition.field(field)?.label;
+        Some(Message::new("import-required-without-column").with("field", label))
+    }
+
     /// The reasons that the door gave, with their rows and columns.
     ///
     /// # Errors
@@ -267,9 +278,13 @@ impl Work<'_> {
                     let message = super::door::message(found);
                     let problem = match column {
                         Some(column) => problem(column, message),
-                        None => {
-                            Problem { field: found.field.as_ref().map(ToString::to_string), ..Problem::row(message) }
-                        }
+                        None => match self.needed(found) {
+                            Some(needed) => Problem::row(needed),
+                            None => {
+                                let field = found.field.as_ref().map(ToString::to_string);
+                                Problem { field, ..Problem::row(message) }
+                            }
+                        },
                     };
                     (line.map_or(draft.row, |line| line.row), problem)
                 })

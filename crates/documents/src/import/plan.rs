@@ -36,7 +36,7 @@ pub struct Plan {
     #[serde(default)]
     pub missing: Missing,
     /// How related records are found; a relation that a column names and that is not listed here is found by that
-    /// column and never created.
+    /// column, and a row whose cell finds nothing is refused.
     #[serde(default)]
     pub related: Vec<RelatedPlan>,
     #[serde(default)]
@@ -131,9 +131,21 @@ pub struct RelatedPlan {
     pub relation: String,
     /// The field of the related record that finds it: `name`. A column goes there.
     pub by: String,
-    /// Whether one that is not found is created, with all columns that go to the relation.
     #[serde(default)]
-    pub create: bool,
+    pub absent: Absent,
+}
+
+/// What happens to a row whose related record is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absent {
+    /// The row is refused.
+    #[default]
+    Refuse,
+    /// The related record is created, with all columns that go to the relation.
+    Create,
+    /// The cell counts as an empty one, with a warning.
+    LeaveEmpty,
 }
 
 /// What is done about new records that are probably there already.

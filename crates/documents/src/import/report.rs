@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::reasons::Findings;
 use crate::Message;
 
 /// Counts, and the first rows of each kind.
@@ -23,6 +24,9 @@ pub struct Report {
     pub refusals: Vec<Refusal>,
     /// The first warnings, each with its row.
     pub warnings: Vec<Warning>,
+    /// What was said of all rows, the same thing once.
+    #[serde(default)]
+    pub findings: Findings,
 }
 
 /// How many rows of each kind; rows that tell of one record together count as one where they are taken.
@@ -90,7 +94,7 @@ pub struct Warning {
 }
 
 /// What is wrong with a row: where, and what to do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The column, counted from 0; none when it is about the whole row.
     pub column: Option<usize>,

@@ -190,6 +190,7 @@ pub(super) fn go_on(
     sample.report.import = Some(import.id);
     sample.report.batch = Some(import.batch);
     sample.report.counts = import.counts.clone();
+    sample.report.findings = import.findings.clone();
     told(import.counts.rows, total)?;
     let from = import.next_row;
     let first_setup = Arc::clone(&setup);
@@ -202,6 +203,7 @@ pub(super) fn go_on(
             let state =
                 (Arc::clone(&setup), Arc::clone(&memory), Arc::clone(&actor), Arc::clone(saved), Arc::clone(&rows));
             let (id, batch, begun, counts) = (import.id, import.batch, import.next_row, import.counts.clone());
+            let findings = sample.report.findings.clone();
             let written = records.write_blocking(move |tx| {
                 let (setup, memory, actor, saved, rows) = &state;
                 if tx.world().stamp != setup.stamp {
@@ -212,7 +214,9 @@ pub(super) fn go_on(
                 let chunk = chunk::write(tx, actor, setup, &memory, &drafts, None)?;
                 let mut counts = counts.clone();
                 counts.merge(&chunk.counts);
-                table::advance(tx.sql(), id, begun, next, &counts)?;
+                let mut findings = findings.clone();
+                findings.add(&chunk);
+                table::advance(tx.sql(), id, begun, next, &counts, &findings)?;
                 table::refuse(tx.sql(), id, &refused(setup, rows, &chunk))?;
                 saved(tx, counts.rows, Some(total))?;
                 Ok(chunk)
@@ -241,7 +245,7 @@ pub(super) fn go_on(
     })?;
     if sample.report.counts.created >= MANY {
         // Only lists are slower without it, and it is done every night anyway.
-        let _ = records.database().alone_blocking(store::tune);
+        let _ = records::tune(records, setup.entities());
     }
     Ok(sample.report)
 }
@@ -368,6 +372,7 @@ impl Sample {
     fn add(&mut self, chunk: Chunk) {
         let report = &mut self.report;
         report.counts.merge(&chunk.counts);
+        report.findings.add(&chunk);
         for done in chunk.rows {
             let Done { row, outcome, id, title, differences, problems, further, warnings, lines: _ } = done;
             let room = REASONS.saturating_sub(report.warnings.len());

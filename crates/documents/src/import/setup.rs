@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use access::{Action, Actor};
 use feel::Value;
-use model::{ColumnPart, EntityKind};
+use model::{ColumnPart, Entity, EntityKind};
 use records::{Layout, World};
 
 use super::error::{Error, Result};
 use super::find::{Compared, KeyText, canonical, joined};
-use super::plan::{ColumnPlan, Duplicates, Empty, Existing, Missing, Plan, RelatedPlan, Unreadable};
+use super::plan::{Absent, ColumnPlan, Duplicates, Empty, Existing, Missing, Plan, RelatedPlan, Unreadable};
 use super::report::Problem;
 use super::row::Wanted;
 use super::target::{Lines, Target, in_full};
@@ -22,6 +22,7 @@ pub(super) struct Setup {
     /// The definitions it was checked against.
     pub stamp: i64,
     pub entity: Arc<str>,
+    pub definition: Arc<Entity>,
     pub columns: Vec<Column>,
     /// What records are found by: first the keys of the entity itself, then one for each relation.
     pub keys: Vec<Key>,
@@ -106,12 +107,18 @@ pub(super) struct Link {
     pub many: bool,
     /// The field that finds the related record.
     pub by: Arc<str>,
-    pub create: bool,
+    pub absent: Absent,
     /// Its place in [`Setup::keys`].
     pub key: usize,
 }
 
 impl Setup {
+    /// The entities whose records an import may create.
+    pub fn entities(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter().map(|lines| &*lines.entity);
+        std::iter::once(&*self.entity).chain(self.links.iter().map(|link| &*link.entity)).chain(lines)
+    }
+
     /// Checks a plan.
     ///
     /// # Errors
@@ -153,6 +160,7 @@ impl Setup {
         Ok(Setup {
             stamp: world.stamp,
             entity: layout.entity.name.shared(),
+            definition: Arc::clone(&layout.entity),
             country_column: country_column.map(|column| column.index),
             width: plan.columns.iter().map(|column| column.index + 1).max().unwrap_or(0),
             columns,
@@ -371,7 +379,7 @@ fn links(
                 entity: way.entity.shared(),
                 many: way.many,
                 by: by.into(),
-                create: chosen.is_some_and(|related| related.create),
+                absent: chosen.map_or_else(Absent::default, |related| related.absent),
                 key: keys.len() - 1,
             });
             links.len() - 1

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{Error, Result};
 use super::hints::hints;
-use super::plan::{ColumnPlan, Guessed, Manner, Plan, RelatedPlan, Unreadable};
+use super::plan::{Absent, ColumnPlan, Guessed, Manner, Plan, RelatedPlan, Unreadable};
 use super::refused::is_reason;
 use super::report::Problem;
 use super::row::nearest;
@@ -319,7 +319,7 @@ fn is_of_lines(entity: &Entity, path: &str) -> bool {
     field.is_some_and(|field| matches!(field.kind, FieldKind::Lines(_)))
 }
 
-/// How the related records are found, and whether they are created.
+/// How the related records are found, and what is done when they are not there.
 fn related(world: &World, actor: &Actor, layout: &Layout, columns: &[ColumnPlan]) -> Vec<RelatedPlan> {
     let mut all: Vec<RelatedPlan> = Vec::new();
     for column in columns {
@@ -335,7 +335,27 @@ fn related(world: &World, actor: &Actor, layout: &Layout, columns: &[ColumnPlan]
             let open = entity.features.import && entity.kind == EntityKind::Normal;
             wanted && open && world.permit(actor, entity, Action::Create).is_ok()
         });
-        all.push(RelatedPlan { relation: relation.to_owned(), by: by.to_owned(), create });
+        let absent = match create {
+            true => Absent::Create,
+            // One that nobody needs to have is no reason to refuse a row.
+            false if !is_required(world, layout, relation) => Absent::LeaveEmpty,
+            false => Absent::Refuse,
+        };
+        all.push(RelatedPlan { relation: relation.to_owned(), by: by.to_owned(), absent });
     }
     all
+}
+
+/// Whether a record, or a line item of it, must lead somewhere by a relation.
+fn is_required(world: &World, layout: &Layout, relation: &str) -> bool {
+    let required = |entity: &Entity, name: &str| entity.field(name).is_some_and(|field| field.required);
+    match relation.split_once('.') {
+        None => required(&layout.entity, relation),
+        Some((lines, relation)) => match layout.entity.field(lines).map(|field| &field.kind) {
+            Some(FieldKind::Lines(lines)) => {
+                world.layout(&lines.entity).is_some_and(|other| required(&other.entity, relation))
+            }
+            _ => false,
+        },
+    }
 }

@@ -6,13 +6,15 @@ use store::{Migration, Row, Tx};
 
 use super::error::{Error, Result};
 use super::plan::Plan;
+use super::reasons::Findings;
 use super::report::{Counts, Problem};
 
 /// The private tables, step by step, for [`store::migrate`] under the room's name `documents`.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "imports and refused rows",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "imports and refused rows",
+        sql: "
 CREATE TABLE documents_import (
     id BIGINT NOT NULL PRIMARY KEY,
     entity TEXT NOT NULL,
@@ -39,7 +41,18 @@ CREATE TABLE documents_refused (
     PRIMARY KEY (import, row_number)
 );
 ",
-}];
+    },
+    Migration {
+        number: 2,
+        name: "what was said of rows, the draft before an import and the job that takes it back",
+        sql: "
+ALTER TABLE documents_import ADD COLUMN findings TEXT;
+ALTER TABLE documents_import ADD COLUMN draft BIGINT;
+ALTER TABLE documents_import ADD COLUMN undo_job BIGINT;
+CREATE INDEX documents_import_draft ON documents_import (draft);
+",
+    },
+];
 
 const IMPORT: &str = "documents_import";
 const REFUSED: &str = "documents_refused";
@@ -66,13 +79,19 @@ pub struct Import {
     /// How many rows with data there are, once they are counted.
     pub total: Option<u64>,
     pub counts: Counts,
+    /// What was said of its rows so far.
+    pub findings: Findings,
+    /// The draft it was begun from; none when a command began it.
+    pub draft: Option<i64>,
+    /// The job that takes it back, or did.
+    pub undo: Option<i64>,
     /// Microseconds since 1970 UTC.
     pub begun_at: i64,
     /// When it came to its end; none while it has not.
     pub ended_at: Option<i64>,
 }
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "entity",
     "by_user",
@@ -86,6 +105,9 @@ const COLUMNS: [&str; 13] = [
     "counts",
     "begun_at",
     "ended_at",
+    "findings",
+    "draft",
+    "undo_job",
 ];
 
 fn read(row: &Row<'_>) -> store::Result<Import> {
@@ -93,6 +115,10 @@ fn read(row: &Row<'_>) -> store::Result<Import> {
     let number = |value: i64| u64::try_from(value).unwrap_or(0);
     let plan = serde_json::from_str(&json(5)?).map_err(store::Error::other)?;
     let counts = serde_json::from_str(&json(10)?).map_err(store::Error::other)?;
+    let findings = match row.maybe(13, Row::text)? {
+        Some(text) => serde_json::from_str(text).map_err(store::Error::other)?,
+        None => Findings::default(),
+    };
     Ok(Import {
         id: row.int(0)?,
         entity: json(1)?,
@@ -107,6 +133,9 @@ fn read(row: &Row<'_>) -> store::Result<Import> {
         counts,
         begun_at: row.int(11)?,
         ended_at: row.maybe(12, Row::int)?,
+        findings,
+        draft: row.maybe(14, Row::int)?,
+        undo: row.maybe(15, Row::int)?,
     })
 }
 
@@ -134,6 +163,9 @@ pub(super) fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
         json(&import.counts)?.into(),
         import.begun_at.into(),
         import.ended_at.into(),
+        json(&import.findings)?.into(),
+        import.draft.into(),
+        import.undo.into(),
     ]))?;
     Ok(())
 }
@@ -154,6 +186,27 @@ pub fn find(tx: &mut Tx, id: i64) -> Result<Import> {
     tx.one(&select, read)?.ok_or(Error::NotFound(id))
 }
 
+/// The import that was begun from a draft; none while there is none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_draft(tx: &mut Tx, draft: i64) -> Result<Option<Import>> {
+    let mut select = select();
+    select.and_where(Expr::col(Alias::new("draft")).eq(draft)).limit(1);
+    Ok(tx.one(&select, read)?)
+}
+
+/// Notes which job takes an import back.
+pub(super) fn set_undo(tx: &mut Tx, id: i64, job: i64) -> Result<()> {
+    tx.run(
+        Query::update()
+            .table(Alias::new(IMPORT))
+            .value(Alias::new("undo_job"), job)
+            .and_where(Expr::col(Alias::new("id")).eq(id)),
+    )?;
+    Ok(())
+}
+
 /// The newest imports, of one person or of everybody.
 ///
 /// # Errors
@@ -171,12 +224,13 @@ pub fn list(tx: &mut Tx, by: Option<i64>, limit: u64) -> Result<Vec<Import>> {
 ///
 /// # Errors
 /// [`Error::Taken`] when the import is not where the caller believes: somebody else goes on with it.
-pub(super) fn advance(tx: &mut Tx, id: i64, from: u64, to: u64, counts: &Counts) -> Result<()> {
+pub(super) fn advance(tx: &mut Tx, id: i64, from: u64, to: u64, counts: &Counts, findings: &Findings) -> Result<()> {
     let touched = tx.run(
         Query::update()
             .table(Alias::new(IMPORT))
             .value(Alias::new("next_row"), whole(to))
             .value(Alias::new("counts"), json(counts)?)
+            .value(Alias::new("findings"), json(findings)?)
             .and_where(Expr::col(Alias::new("id")).eq(id))
             .and_where(Expr::col(Alias::new("next_row")).eq(whole(from)))
             .and_where(Expr::col(Alias::new("ended_at")).is_null()),

@@ -1,6 +1,7 @@
 //! Which row names the columns, and what the names are.
 
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::cell::{Cell, Row, letters};
@@ -33,10 +34,16 @@ pub(super) const ROWS: usize = 50;
 
 /// Picks the header among the first rows: the first row whose cells are texts, mostly different,
 /// and which is about as wide as the rows below it. Title lines are narrower.
+///
+/// A row with nothing below it names columns only when all before it are such title lines: else it is the data.
 pub(super) fn detect(rows: &[Row]) -> Header {
-    let found =
-        rows.iter().enumerate().find_map(|(index, row)| names_columns(row, &rows[index + 1..]).then_some(row.number));
-    from(rows, found)
+    let found = rows.iter().enumerate().find(|(index, row)| {
+        let (above, below) = (&rows[..*index], &rows[index + 1..]);
+        let is_last = below.iter().all(|row| filled(row) == 0);
+        let is_data = is_last && above.iter().any(|other| filled(other) * 2 > filled(row));
+        !is_data && names_columns(row, below)
+    });
+    from(rows, found.map(|(_, row)| row.number))
 }
 
 /// The header when a person says which row it is, or that there is none.
@@ -79,7 +86,16 @@ fn names_columns(row: &Row, below: &[Row]) -> bool {
         })
         .count();
     let different: HashSet<String> = cells.iter().map(|(_, cell)| cell.shown()).collect();
-    values * 4 <= cells.len() && different.len() * 2 > cells.len()
+    values * 4 <= cells.len()
+        && match (different.len() * 2).cmp(&cells.len()) {
+            Ordering::Greater => true,
+            // Two columns of each name, as `Phone` and `Phone`: unless such a text is data, too.
+            Ordering::Equal => {
+                let again = |row: &Row| cells.iter().any(|(column, cell)| row.cell(*column).shown() == cell.shown());
+                !below.iter().any(again)
+            }
+            Ordering::Less => false,
+        }
 }
 
 /// Whether a text is a path of names, as an export for programs calls its columns: `lines.product.name`.

@@ -129,6 +129,11 @@ fn condition(filter: &str) -> Option<feel::Expr> {
     Some(feel::parse(filter, &feel::Schema::new().names()).unwrap_or_else(|error| panic!("{error:?}")))
 }
 
+/// The definitions in force.
+pub fn world(records: &Records) -> Arc<records::World> {
+    records.read_blocking(|tx| Ok::<_, records::Error>(Arc::clone(tx.world()))).unwrap()
+}
+
 /// Somebody who may do everything.
 pub fn boss() -> Actor {
     somebody(&[ADMINISTRATOR])

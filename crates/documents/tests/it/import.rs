@@ -1,6 +1,6 @@
 //! What rows become, and why some do not.
 
-use documents::import::{Duplicates, Empty, Error, Existing, Missing, Options, Outcome, Report};
+use documents::import::{Absent, Duplicates, Empty, Error, Existing, Missing, Options, Outcome, Report};
 use feel::Value;
 
 use crate::house::{House, houses, mapping, matching, somebody};
@@ -96,7 +96,7 @@ No amount,GTX Pro,Won,many,31.02.2026,renewl
 ,GTX Pro,Won,1,2026-03-01,
 Below,GTX Pro,Won,-5,2026-03-01,
 ";
-        let report = house.import("deals", text, &Options::default());
+        let report = house.import("deals", text, &Options { absent: Some(Absent::Refuse), ..Options::default() });
         insta::allow_duplicates! {
             insta::assert_snapshot!(reasons(&report).join("\n"));
         }

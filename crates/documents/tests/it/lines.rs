@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use documents::import::{Error, Options, Report};
+use documents::import::{Absent, Error, Options, Report};
 use documents::sheet::Cell;
 use feel::Value;
 
@@ -21,7 +21,7 @@ const COLUMNS: [(&str, &str); 6] = [
 
 fn options(columns: &[(&str, &str)]) -> Options {
     let map = columns.iter().map(|(column, field)| ((*column).to_owned(), (*field).to_owned())).collect();
-    Options { map, match_by: vec!["name".into()], create_related: Some(true), ..Options::default() }
+    Options { map, match_by: vec!["name".into()], absent: Some(Absent::Create), ..Options::default() }
 }
 
 fn import(house: &House, text: &str) -> Report {
@@ -194,7 +194,7 @@ fn the_orders_of_northwind_add_up() {
             ("Discount", "lines.discount"),
         ];
         let report =
-            house.import("deals", &csv(&sheet), &Options { create_related: Some(false), ..by("name", &columns) });
+            house.import("deals", &csv(&sheet), &Options { absent: Some(Absent::Refuse), ..by("name", &columns) });
         let counts = &report.counts;
         assert_eq!((counts.created, counts.lines, counts.refused), (830, 2155, 0), "{:?}", report.refusals.first());
         let total = |entity: &'static str, value: &str| {

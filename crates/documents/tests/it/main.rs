@@ -1,5 +1,6 @@
 //! The room as its callers see it.
 
+mod back;
 mod bad_files;
 mod damage;
 mod dry_runs;
@@ -7,6 +8,7 @@ mod export;
 mod house;
 mod import;
 mod lines;
+mod related;
 mod resume;
 mod shared;
 mod spellings;

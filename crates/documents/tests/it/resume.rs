@@ -37,7 +37,7 @@ fn begin(records: &Records) -> Import {
     let world = records.read_blocking(|tx| Ok::<_, records::Error>(Arc::clone(tx.world()))).unwrap();
     let plan = import::suggest(&world, &boss(), &mut workbook, "contacts").unwrap().plan;
     records
-        .write_blocking(move |tx| import::start(tx, &boss(), "people.csv", &blob.hash, &plan))
+        .write_blocking(move |tx| import::start(tx, &boss(), "people.csv", &blob.hash, &plan, None))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

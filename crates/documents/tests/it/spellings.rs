@@ -1,6 +1,6 @@
 //! Names are matched whatever their capitals are; what is spelt exactly so goes before.
 
-use documents::import::Options;
+use documents::import::{Absent, Options};
 use feel::Value;
 
 use crate::house::{houses, mapping, matching};
@@ -32,12 +32,12 @@ fn a_relation_alone_is_found_by_its_title() {
         house.create("base.company", &[("name", "Acme Ltd".into())]);
         let text = "Who,Firm\nAnna,acme LTD\nBoris,Borealis\n";
         let columns = [("Who", "name"), ("Firm", "company")];
-        let strict = Options { create_related: Some(false), ..mapping(&columns) };
+        let strict = Options { absent: Some(Absent::Refuse), ..mapping(&columns) };
         let report = house.import("contacts", text, &strict);
         assert_eq!((report.counts.created, report.counts.refused), (1, 1));
         assert!(report.refusals[0].problems[0].text("en").contains("Borealis"));
         assert_eq!(house.rows("base.contact", "", &["company.name"])[0][0], Value::from("Acme Ltd"));
-        let report = house.import("contacts", text, &Options { create_related: Some(true), ..mapping(&columns) });
+        let report = house.import("contacts", text, &Options { absent: Some(Absent::Create), ..mapping(&columns) });
         assert_eq!(report.counts.related["base.company"], 1);
     }
 }

@@ -219,6 +219,24 @@ fn reading_resumes_at_a_row() {
 }
 
 #[test]
+fn equal_names_are_names_and_the_only_row_below_is_data() {
+    let found = |text: &str| {
+        let mut workbook = documents::sheet::open(text.as_bytes(), "a.csv", Default::default()).unwrap();
+        let header = workbook.header(0).unwrap();
+        let names: Vec<String> = header.columns.iter().map(|column| column.name.clone()).collect();
+        (header.row, header.first_data_row, names.join(","))
+    };
+    assert_eq!(found("Name,Name\nAcme,Volta\n"), (Some(1), 2, "Name,Name (2)".into()));
+    assert_eq!(found("Name,Name\nAcme,Volta\nBeta,Riga\n"), (Some(1), 2, "Name,Name (2)".into()));
+    assert_eq!(found("Name,Phone,Phone,Name\nAcme,1,2,Volta\n").0, Some(1));
+    // Three columns of one name leave it open: nothing is taken for names that may be data.
+    assert_eq!(found("Name,Name,Name\nAcme,Volta,Riga\n"), (None, 1, "A,B,C".into()));
+    // Data that repeats itself is no row of names, and below a title a lone row of names is one.
+    assert_eq!(found("yes,yes\nyes,no\n").2, "A,B");
+    assert_eq!(found("Customers\nName,City,Phone\n").0, Some(2));
+}
+
+#[test]
 fn the_header_is_found_below_a_title() {
     let csv = "Отчёт по клиентам;;\n;;\nНазвание;Телефон;Телефон;\nРомашка;1;2;3\n";
     let mut workbook = sheet::open(csv.as_bytes(), "t.csv", Options::default()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use documents::import::{Options, Report, import_file};
+use documents::import::{Absent, Options, Report, import_file};
 use feel::{Number, Value};
 
 use crate::house::{House, boss, houses, mapping};
@@ -64,9 +64,16 @@ fn the_opportunities_come_out_as_they_went_in() {
             ("close_value", "amount"),
         ]);
         let deals = Options { match_by: vec!["name".into()], ..deals };
-        // As it is, the rows with the misspelt product are refused, each with its reason.
+        // As it is, the rows with the misspelt product come in without it, with a warning that names what was meant.
         let pipeline = folder.join("sales_pipeline.csv");
         let tried = import(&house, "deals", &pipeline, &Options { dry_run: true, ..deals.clone() });
+        assert_eq!((tried.counts.refused, tried.counts.warnings), (0, 1480), "{}", told(&tried));
+        let [warned] = tried.findings.warned.all() else { panic!("{:?}", tried.findings) };
+        assert_eq!(warned.count, 1480);
+        assert!(warned.problem.text("en").contains("Did you mean “GTX Pro”?"), "{}", warned.problem.text("en"));
+        // Or they are refused, each with its reason.
+        let strict = Options { dry_run: true, absent: Some(Absent::Refuse), ..deals.clone() };
+        let tried = import(&house, "deals", &pipeline, &strict);
         assert_eq!(tried.counts.refused, 1480, "{}", told(&tried));
         assert!(told(&tried).contains("Did you mean “GTX Pro”?"), "{}", told(&tried));
         // Corrected in the file, everything comes in.

@@ -24,6 +24,8 @@ struct Compiled {
 
 /// Compiled patterns larger than this are refused.
 const MAX_BYTES: usize = 4 << 20;
+/// Patterns whose groups stand deeper in one another than this are refused.
+pub(super) const NESTED: u32 = 100;
 
 /// The compiled pattern, from the call's own place when it is the same as before.
 pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) -> Result<Arc<Regex>, Fault> {
@@ -41,10 +43,10 @@ pub(super) fn compiled(machine: &mut Machine<'_>, pattern: &str, flags: &str) ->
     Ok(regex)
 }
 
-fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
+pub(super) fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
     let pattern = if flags.contains('q') { regex::escape(pattern) } else { translated(pattern, flags)? };
     let mut builder = RegexBuilder::new(&pattern);
-    builder.size_limit(MAX_BYTES).nest_limit(100);
+    builder.size_limit(MAX_BYTES).nest_limit(NESTED);
     for flag in flags.chars() {
         match flag {
             's' => builder.dot_matches_new_line(true),
@@ -58,7 +60,7 @@ fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
 }
 
 /// The pattern as the engine writes it.
-fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
+pub(super) fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
     let pattern = if flags.contains('x') { Cow::Owned(without_blanks(pattern)) } else { Cow::Borrowed(pattern) };
     let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars().peekable();

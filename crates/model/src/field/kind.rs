@@ -1,5 +1,6 @@
 //! What a field can hold.
 
+use crate::condition::Condition;
 use crate::expression::Expression;
 use crate::label::Label;
 use crate::name::EntityName;
@@ -98,8 +99,9 @@ pub struct Relation {
     pub on_delete: OnDelete,
     /// What the records that point here are called on the page of the one they point to: "Subsidiaries".
     pub inverse: Label,
-    /// Which records may be chosen: a condition on the target. Only where there is one target.
-    pub filter: Option<Expression>,
+    /// Which records may be chosen: a condition on the target, which may name what the record holds. Only where there is
+    /// one target.
+    pub filter: Option<Condition>,
     /// Whether the records must not form a circle: a unit's parent, a company's parent.
     pub tree: bool,
 }

@@ -2,10 +2,12 @@
 
 mod column;
 mod family;
+mod initial;
 mod kind;
 mod operator;
 
 pub use column::{ColumnKind, ColumnPart, ColumnSpec};
+pub use initial::{Initial, Lookup};
 pub use kind::{AutoNumber, Choice, Function, Kind, KindName, Lines, Money, OnDelete, Relation, Relations, RollUp};
 pub use operator::Operator;
 
@@ -31,7 +33,7 @@ pub struct Field {
     /// Whether no two records may have the same value.
     pub unique: bool,
     /// The value of a new record that was given none.
-    pub default: Option<Expression>,
+    pub default: Option<Initial>,
     /// The fields on whose change the default applies again, unless the same write sets this field.
     pub follows: Vec<Arc<str>>,
     /// Computed on every write; never written by anyone.

@@ -9,7 +9,7 @@ use crate::view::Direction;
 use std::sync::Arc;
 
 /// A package's definitions.
-#[derive(Debug, Default)]
+#[derive(Debug, std::default::Default)]
 pub(super) struct Definitions {
     pub app: Option<App>,
     pub entities: Vec<Entity>,
@@ -71,9 +71,18 @@ pub(super) struct Field {
     pub sort: bool,
     pub hidden_in_lists: bool,
     pub grouping: bool,
-    pub default: Option<Word>,
+    pub default: Option<Default>,
     pub formula: Option<Word>,
     pub follows: Vec<Word>,
+}
+
+/// What a field begins with.
+#[derive(Debug, Clone)]
+pub(super) enum Default {
+    /// An expression, or a choice as it is.
+    Value(Word),
+    /// The first record that fits.
+    First { place: Place, filter: Option<Word>, sort: Vec<Sort> },
 }
 
 /// What a later package changes in a field that is already there.
@@ -84,7 +93,7 @@ pub(super) struct FieldChange {
     pub readonly: Option<bool>,
     pub searchable: Option<bool>,
     pub hidden_in_lists: Option<bool>,
-    pub default: Option<Word>,
+    pub default: Option<Default>,
     pub choices: Vec<Choice>,
     pub retired: Vec<Word>,
 }
@@ -180,7 +189,7 @@ pub(super) struct Sort {
     pub direction: Direction,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub(super) struct Form {
     pub key: Option<Vec<Word>>,
     pub quick: Option<Vec<Word>>,

@@ -3,6 +3,7 @@
 use super::place::{Word, nearest};
 use super::raw;
 use super::read::check_hue;
+use super::read_view::sort;
 use super::table::{Entry, Table, hint, pick};
 use crate::field::{AutoNumber, Function, Kind, KindName, OnDelete};
 use crate::finding::Code;
@@ -33,7 +34,7 @@ pub(super) fn field(app: &Arc<str>, table: &Table<'_>) -> Option<raw::Field> {
         sort: flag("sort"),
         hidden_in_lists: flag("hidden_in_lists"),
         grouping,
-        default: table.feel("default"),
+        default: default(table),
         formula: table.text("formula"),
         follows: table.texts("follows").unwrap_or_default(),
     });
@@ -51,7 +52,7 @@ pub(super) fn change(table: &Table<'_>) -> Option<raw::FieldChange> {
         readonly: table.flag("readonly"),
         searchable: table.flag("searchable"),
         hidden_in_lists: table.flag("hidden_in_lists"),
-        default: table.feel("default"),
+        default: default(table),
         choices: if table.has("choices") { choices(table) } else { Vec::new() },
         retired: if table.has("choices") { Vec::new() } else { table.texts("retired").unwrap_or_default() },
     });
@@ -59,6 +60,21 @@ pub(super) fn change(table: &Table<'_>) -> Option<raw::FieldChange> {
         table.finish();
     }
     change
+}
+
+/// `default = "today()"`, or `default = { filter = "active", sort = "place" }`.
+fn default(table: &Table<'_>) -> Option<raw::Default> {
+    if !table.is_table("default") {
+        return table.feel("default").map(raw::Default::Value);
+    }
+    let lookup = table.table("default")?;
+    // Without an order the first one would be any.
+    if !lookup.has("sort") {
+        lookup.required("sort");
+    }
+    let first = raw::Default::First { place: lookup.place(), filter: lookup.text("filter"), sort: sort(&lookup) };
+    lookup.finish();
+    Some(first)
 }
 
 const ON_DELETE: [(&str, OnDelete); 3] =

@@ -37,7 +37,7 @@ fn list(table: &Table<'_>) -> Option<raw::List> {
 }
 
 /// `sort = ["close_date", "-amount"]`: a minus means the largest first.
-fn sort(table: &Table<'_>) -> Vec<raw::Sort> {
+pub(super) fn sort(table: &Table<'_>) -> Vec<raw::Sort> {
     let step = |word: Word| match word.value.strip_prefix('-') {
         Some(path) => {
             raw::Sort { path: At { value: path.into(), place: word.place }, direction: Direction::Descending }

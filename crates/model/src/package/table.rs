@@ -81,6 +81,11 @@ impl<'a> Table<'a> {
         self.source.place(span.start)
     }
 
+    /// Whether a table stands at the key, without asking for it.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Table(_)))
+    }
+
     /// The place of a key's value.
     pub fn place_of(&self, key: &str) -> Place {
         self.table.get(key).map_or_else(|| self.place(), |value| self.at(value.span()))

@@ -197,3 +197,26 @@ fn a_key_takes_fields_that_hold_one_value() {
     let wrong: Vec<&str> = printed.lines().filter(|line| line.contains("a field of one value")).collect();
     assert!(wrong.len() == 2 && wrong[0].contains("friends") && wrong[1].contains("place"), "{printed}");
 }
+
+#[test]
+fn a_record_is_looked_up_by_what_is_there() {
+    let step = "[[field]]\nname = \"step\"\ntype = \"relation\"\nto = \"order\"\n";
+    let of = |default: &str| order(&format!("{step}default = {default}\n"));
+    assert_eq!(of("{ filter = 'name = record.name and record.step.name != null', sort = \"-name\" }"), "");
+    assert_eq!(of("{ sort = [\"step.name\", \"id\"] }"), "");
+    assert_snapshot!(of("{ filter = 'nme = record.name' }"));
+    assert_snapshot!(of("{ filter = 'name = record.nme', sort = \"nme\" }"));
+    assert_snapshot!(of("{ filter = 'name', sort = \"name\", limit = 1 }"));
+    assert_snapshot!(of("{ filter = 'record = null', sort = \"name\" }"));
+    let odd = "[[field]]\nname = \"day\"\ntype = \"date\"\ndefault = { sort = \"name\" }\n\
+        [[field]]\nname = \"any\"\ntype = \"relation\"\nto = [\"order\", \"other\"]\ndefault = { sort = \"name\" }\n";
+    let other = "label = \"Other\"\n[[field]]\nname = \"name\"\ntype = \"text\"\n";
+    let first = format!("label = \"Order\"\n[[field]]\nname = \"name\"\ntype = \"text\"\n{odd}");
+    let files = crate::package(&[APP, ("shop/entities/order.toml", &first), ("shop/entities/other.toml", other)]);
+    let mut findings = model::check(&files).findings;
+    findings.retain(|finding| finding.level == model::Level::Error);
+    assert_snapshot!(crate::printed(&findings));
+    let filter = |filter: &str| order(&format!("{step}filter = '{filter}'\n"));
+    assert_eq!(filter("name = record.name"), "");
+    assert!(filter("name = record.nme").contains("M015"));
+}

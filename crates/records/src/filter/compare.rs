@@ -167,6 +167,8 @@ pub(super) fn wrong_type(codec: Codec, value: &Value) -> Error {
         Codec::Text => "string",
         Codec::Date => "date",
         Codec::Moment => "date and time",
+        // The time of day of a moment has the zone that moments are kept in.
+        Codec::Time => "time with a zone, as 10:30:00Z",
         Codec::Duration => "days and time duration",
         Codec::Choices => "list of strings",
         Codec::Json => "context",

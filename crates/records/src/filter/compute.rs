@@ -42,6 +42,17 @@ pub(super) fn arithmetic(op: BinaryOp, left: Operand, right: Operand, dialect: s
         (BinaryOp::Sub, Codec::Moment, Codec::Moment) => {
             Some(Operand::Cell { sql: sql_left.sub(sql_right), codec: Codec::Duration })
         }
+        // A date and so many hours is the date of that hour, also backwards: rounded down after the sign.
+        (BinaryOp::Add, Codec::Date, Codec::Duration) => {
+            Some(Operand::Cell { sql: sql_left.add(sql::day_of(sql::whole(sql_right), dialect)), codec: Codec::Date })
+        }
+        (BinaryOp::Add, Codec::Duration, Codec::Date) => {
+            Some(Operand::Cell { sql: sql_right.add(sql::day_of(sql::whole(sql_left), dialect)), codec: Codec::Date })
+        }
+        (BinaryOp::Sub, Codec::Date, Codec::Duration) => {
+            let back = sql::day_of(Sql::val(0_i64).sub(sql::whole(sql_right)), dialect);
+            Some(Operand::Cell { sql: sql_left.add(back), codec: Codec::Date })
+        }
         (BinaryOp::Sub, Codec::Date, Codec::Date) => {
             let micros = sql_left.sub(sql_right).mul(86_400_000_000_i64);
             Some(Operand::Cell { sql: micros, codec: Codec::Duration })
@@ -71,6 +82,7 @@ pub(super) fn as_cell(operand: Operand, beside: &Operand) -> Option<(Sql, Codec)
         (Value::Bool(_), _) => Codec::Flag,
         (Value::Date(_), _) => Codec::Date,
         (Value::DateTime(_), _) => Codec::Moment,
+        (Value::Time(_), _) => Codec::Time,
         (Value::Days(_), _) => Codec::Duration,
         _ => return None,
     };
@@ -134,6 +146,13 @@ pub(super) fn computed(select: &mut Select<'_>, expr: &Expr, name: &str, argumen
                 Ok(Operand::Cell { sql: sql::day_of(sql, dialect), codec: Codec::Date })
             }
             cell @ Operand::Cell { codec: Codec::Date, .. } => Ok(cell),
+            _ => Err(unsupported(expr)),
+        },
+        ("time", [moment]) => match operand(select, moment)? {
+            Operand::Cell { sql, codec: Codec::Moment } => {
+                Ok(Operand::Cell { sql: sql::floor_modulo(sql, sql::DAY, dialect), codec: Codec::Time })
+            }
+            cell @ Operand::Cell { codec: Codec::Time, .. } => Ok(cell),
             _ => Err(unsupported(expr)),
         },
         _ => text::computed(select, expr, name, arguments)?.ok_or_else(|| unsupported(expr)),

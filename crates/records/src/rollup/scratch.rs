@@ -114,13 +114,7 @@ fn over(
         (_, value) => value,
     };
     // On the scale of the column that holds it.
-    Ok(match (codec, value) {
-        (Codec::Scaled(digits), Value::Number(number)) => {
-            number.to_scaled(digits).map_or(Value::Null, |cell| Value::Number(feel::Number::from_scaled(cell, digits)))
-        }
-        (Codec::Integer, Value::Number(number)) => number.to_scaled(0).map_or(Value::Null, Value::from),
-        (_, value) => value,
-    })
+    Ok(codec.fitted(value))
 }
 
 /// The currency of all amounts that are added up; none when there are several, or no amounts of money.

@@ -7,7 +7,7 @@ use crate::record::Record;
 use crate::tx::Tx;
 use access::Permit;
 use feel::Value;
-use model::Kind;
+use model::{Entity, Field, Kind};
 use std::sync::Arc;
 
 /// What somebody wants a record to become: slots by name, each with its new value.
@@ -54,7 +54,20 @@ impl Patch {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Applied {
     New,
+    /// A new record of a file whose bytes were just taken in.
+    Taken,
     Existing,
+}
+
+/// The entity of files, of which this room knows that bytes belong to them.
+pub const FILE: &str = "base.file";
+
+/// What a record of [`FILE`] says of its bytes.
+const OF_BYTES: [&str; 3] = ["media_type", "size", "sha256"];
+
+/// Whether a field says what the bytes of a file are: nobody writes it but [`crate::create_file`].
+pub fn is_of_bytes(entity: &Entity, field: &Field) -> bool {
+    entity.name.as_str() == FILE && OF_BYTES.contains(&&*field.name)
 }
 
 /// Lays the patch over the record; what cannot be is a problem.
@@ -118,7 +131,8 @@ fn writable(layout: &Layout, permit: &Permit, name: &Arc<str>, over: Applied) ->
     }
     let field = &layout.entity.fields[position];
     // Read-only fields are filled in once, by whoever creates the record.
-    let fixed = field.is_computed() || (field.readonly && over == Applied::Existing);
+    let of_bytes = over != Applied::Taken && is_of_bytes(&layout.entity, field);
+    let fixed = field.is_computed() || (field.readonly && over == Applied::Existing) || of_bytes;
     if fixed || !permit.is_writable(position) {
         return Err(read_only());
     }

@@ -36,9 +36,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
         }
     }
     tx.recall.forget(layout);
-    let outcome = tx.sql().execute(&plan, &params);
-    outcome.map_err(|error| named(layout, error))?;
-    Ok(())
+    tx.put_row(plan, params).map_err(|error| named(layout, error))
 }
 
 /// Writes what differs, with a new version and a line in the log; returns whether anything does.
@@ -89,9 +87,7 @@ fn update_row(tx: &mut Tx<'_>, before: &Record, after: &Record, always: &[usize]
     statement.and_where(Expr::col(Alias::new("id")).eq(before.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
     tx.recall.forget(layout);
-    let outcome = tx.sql().execute(&plan, &params);
-    outcome.map_err(|error| named(layout, error))?;
-    Ok(())
+    tx.put_row(plan, params).map_err(|error| named(layout, error))
 }
 
 /// Writes the relations to many that a patch names; returns what changed, for the log.

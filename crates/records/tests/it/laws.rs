@@ -132,7 +132,7 @@ fn condition() -> BoxedStrategy<Expr> {
 }
 
 /// Conditions on what is computed, which have forms of their own in SQL.
-const COMPUTED: [&str; 22] = [
+const COMPUTED: [&str; 41] = [
     "if flag then place > 0 else number < 1",
     "not(if flag then place > 0 else number < 1)",
     "(if contains(group, \"b\") then string length(substring before(group, \"b\")) else -1) = 1",
@@ -155,6 +155,25 @@ const COMPUTED: [&str; 22] = [
     "round half up(place / 2, 0) = -1",
     "span / duration(\"PT1S\") >= 3600",
     "(if span > duration(\"PT0S\") then span else duration(\"PT1H\")) = duration(\"PT1H\")",
+    "time(moment) < @\"12:00:00Z\"",
+    "time(moment) >= @\"12:00:00+03:00\"",
+    "time(moment) = @\"22:13:20Z\"",
+    "time(moment) in [@\"09:00:00Z\"..@\"18:00:00Z\")",
+    "day + duration(\"P1D\") > date(\"2022-01-08\")",
+    "day + duration(\"PT36H\") = date(\"2022-01-09\")",
+    "day - duration(\"PT1H\") = date(\"2022-01-07\")",
+    "duration(\"-PT1S\") + day < day",
+    "day - span < day",
+    "day + span = day",
+    "matches(group, \"^[ab]\")",
+    "matches(group, \"(a|b)*$\")",
+    "matches(group, \"^\\w+$\")",
+    "matches(group, \"^\\p{Lu}$\")",
+    "matches(group, \"[^\\w]\")",
+    "matches(group, \"^.$\")",
+    "matches(group, \"^(?:я.*)?$\")",
+    "matches(group, \"[\\\\%]\")",
+    "matches(group + choice, \"^a.{2,}$\")",
 ];
 
 fn parsed(text: &str) -> Expr {

@@ -105,3 +105,40 @@ fn a_deal_adds_up_its_lines() {
         assert_eq!(deal.get("reference").as_text(), Some("D-00001"));
     }
 }
+
+#[test]
+fn a_record_follows_all_its_lines_at_once() {
+    for house in houses() {
+        let ada = administrator();
+        let of = |quantity: i64| line(&[("quantity", Value::from(quantity)), ("price", number("1"))]);
+        let order = with_lines(patch([("name", text("o"))]), vec![of(1), of(2), of(30)]);
+        let order = house.create(&ada, "order", order).unwrap();
+        let shown = |order: &Record| ["count", "total", "big", "weight"].map(|name| order.get(name).to_feel());
+        assert_eq!(shown(&order), ["3", "3", "1", "33"]);
+        assert_eq!(order.version(), 2, "one change for its own values, one for all lines");
+        let there = lines_of(&house, &order);
+        let raised = Line { id: Some(there[1].0), ..of(40) };
+        let changed = house.update(&ada, &order, with_lines(Patch::default(), vec![raised, of(5), of(6)])).unwrap();
+        assert_eq!(shown(&changed), ["3", "3", "1", "51"]);
+        assert_eq!(changed.version(), 3);
+    }
+}
+
+#[test]
+fn a_line_whose_rule_asks_for_the_total_sees_the_lines_before_it() {
+    for house in houses() {
+        let ada = administrator();
+        let mut files = packages();
+        let (_, content) = files.iter_mut().find(|(path, _)| path == "lab/entities/order_line.toml").unwrap();
+        content.extend_from_slice(
+            b"\n[[rule]]\nname = \"room\"\nwhen = \"order.amount + quantity > 10\"\nsay = \"No room\"\nat = \"quantity\"\n",
+        );
+        let apply = move |tx: &mut records::Tx<'_>| records::install::apply(tx, &administrator(), &files, "again");
+        house.records.alone_blocking(apply).unwrap();
+        let of = |quantity: i64| line(&[("quantity", Value::from(quantity))]);
+        let full = with_lines(patch([("name", text("o"))]), vec![of(4), of(6), of(1)]);
+        assert_eq!(findings(house.create(&ada, "order", full)), ["lines[2].quantity: No room"]);
+        let fits = with_lines(patch([("name", text("o"))]), vec![of(4), of(6)]);
+        assert_eq!(house.create(&ada, "order", fits).unwrap().get("amount").to_feel(), "10");
+    }
+}

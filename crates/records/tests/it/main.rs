@@ -8,6 +8,7 @@ mod deleting;
 mod holding;
 mod laws;
 mod lines;
+mod lookups;
 mod merging;
 mod money;
 mod paging;

@@ -166,3 +166,36 @@ fn shares_go_along_and_come_back() {
         assert_eq!(shares(&lose), [(ann, ShareLevel::Change), (bob, ShareLevel::Read)]);
     }
 }
+
+#[test]
+fn a_merged_record_leads_to_the_one_it_is_part_of() {
+    for house in houses() {
+        let by = |user: i64, role: &'static str| actor(&[role], user, None);
+        let sample =
+            |user: i64, name: &str| house.create(&by(user, "own"), "sample", patch([("name", text(name))])).unwrap();
+        let (first, second, third, other) =
+            (sample(81, "one"), sample(81, "two"), sample(81, "three"), sample(82, "x"));
+        let after = |record: &Record, reader: access::Actor| {
+            let id = record.id();
+            let found = house.read(move |tx| records::merge::survivor(tx, &reader, "sample", id)).unwrap();
+            found.map(|record| record.id())
+        };
+        assert_eq!(after(&first, administrator()), None, "it is there");
+        merged(&house, &second, &first, &[]).unwrap();
+        assert_eq!(after(&first, administrator()), Some(second.id()), "nothing else was changed by it");
+        merged(&house, &third, &second, &["name"]).unwrap();
+        assert_eq!(after(&first, administrator()), Some(third.id()), "the last of several");
+        assert_eq!(after(&first, by(81, "own")), Some(third.id()));
+        assert_eq!(after(&first, by(82, "own")), None, "neither was theirs");
+        merged(&house, &other, &third, &[]).unwrap();
+        assert_eq!(after(&first, by(82, "own")), None, "what it was they never saw");
+        assert_eq!(after(&first, by(81, "own")), None, "what it became they may not see");
+        assert_eq!(after(&first, by(83, "reader")), Some(other.id()));
+        house.delete(&administrator(), &house.again(&other)).unwrap();
+        assert_eq!(after(&first, administrator()), None, "it was deleted, not merged");
+        let (again, third) = (sample(81, "four"), sample(81, "five"));
+        let batch = merged(&house, &third, &again, &[]).unwrap().batch;
+        house.write(move |tx| records::undo::batch(tx, &administrator(), batch)).unwrap();
+        assert_eq!(after(&again, administrator()), None, "it is there again");
+    }
+}

@@ -109,6 +109,48 @@ fn nobody_shares_with_themselves_or_passes_a_share_on() {
 }
 
 #[test]
+fn a_share_with_one_s_own_unit_does_not_outlive_one_s_own_right() {
+    for house in houses() {
+        let ada = administrator();
+        let unit = house.create(&ada, "unit", patch([("name", text("Sales"))])).unwrap().id();
+        let user = |name: &str| {
+            let email = format!("{name}@example.com");
+            house.create(&ada, "user", patch([("name", text(name)), ("email", text(&email))])).unwrap().id()
+        };
+        let member = |id: i64| access::Actor { has_shares: true, ..actor(&["own"], id, Some(unit)) };
+        let (ann, bob, cy) = (member(user("ann")), member(user("bob")), user("cy"));
+        let record = house.create(&ann, "sample", patch([("name", text("s"))])).unwrap();
+        let id = record.id();
+        let give = |who: &access::Actor, level| {
+            let who = who.clone();
+            house.write(move |tx| share::give(tx, &who, "sample", id, unit, level))
+        };
+        let sees = |who: &access::Actor| {
+            let seen = house.get(who, "sample", id).is_ok();
+            let listed = !house.list(who, Query::of("sample")).unwrap().is_empty();
+            let whom = who.clone();
+            let why = house.read(move |tx| why::of(tx, &administrator(), &whom, "sample", id, Action::Read)).unwrap();
+            assert_eq!((seen, seen), (listed, why.allowed), "memory, SQL and the reason agree");
+            assert!(seen || why.share.is_none());
+            seen
+        };
+        give(&ann, ShareLevel::Change).unwrap();
+        assert!(sees(&ann) && sees(&bob));
+        // The record is handed over: Ann's right was that it was hers.
+        let handed = house.update(&ada, &record, patch([("owner", Value::from(cy))])).unwrap();
+        assert!(!sees(&ann), "her own share does not reach her");
+        assert!(sees(&bob), "to others it stays");
+        assert!(matches!(house.update(&ann, &handed, patch([("place", Value::from(1))])), Err(Error::NotFound { .. })));
+        // Somebody who lowers it gives nothing: it is still Ann's share.
+        give(&bob, ShareLevel::Read).unwrap();
+        assert!(!sees(&ann) && sees(&bob));
+        // Somebody else who may gives it anew: that is their decision, and reaches Ann.
+        give(&ada, ShareLevel::Change).unwrap();
+        assert!(sees(&ann) && sees(&bob));
+    }
+}
+
+#[test]
 fn why_says_which_role_and_how_far() {
     let house = house();
     let ada = administrator();

@@ -7,10 +7,13 @@ use crate::settings::{Language, Settings};
 use access::{Actor, Through};
 use anyhow::{Context, Result, anyhow, bail};
 use documents::export::{self, Format};
-use documents::import::{self, Options, Report};
+use documents::import::{self, Options, Reasons, Report};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Reasons that are printed.
+const REASONS: usize = 20;
 
 /// Bring records in from a file: CSV, XLSX, XLS, ODS or vCard.
 ///
@@ -34,6 +37,10 @@ pub struct Import {
     /// items; an empty field leaves the column out
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     map: Vec<String>,
+    /// What becomes of a row whose related record is not there: it is created, left empty with a warning, or the row
+    /// is refused [default: as on the page of the columns, by the kind of record and whether the field is required]
+    #[arg(long, value_name = "WHAT")]
+    absent: Option<Absent>,
     /// Only say what would be done
     #[arg(long)]
     dry_run: bool,
@@ -49,6 +56,24 @@ pub struct Import {
     /// Act in the name of this user [default: the installation itself]
     #[arg(long = "as", value_name = "EMAIL")]
     user: Option<String>,
+}
+
+/// What becomes of a row whose related record is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Absent {
+    Create,
+    Empty,
+    Refuse,
+}
+
+impl From<Absent> for import::Absent {
+    fn from(absent: Absent) -> import::Absent {
+        match absent {
+            Absent::Create => import::Absent::Create,
+            Absent::Empty => import::Absent::LeaveEmpty,
+            Absent::Refuse => import::Absent::Refuse,
+        }
+    }
 }
 
 /// Write records into a CSV or XLSX file.
@@ -102,6 +127,7 @@ impl Import {
             dry_run: self.dry_run,
             sheet: self.sheet.clone(),
             refused: self.refused.clone(),
+            absent: self.absent.map(import::Absent::from),
             ..Options::default()
         };
         let shows = !self.json && std::io::stderr().is_terminal();
@@ -120,32 +146,50 @@ impl Import {
         if self.json {
             println!("{}", serde_json::to_string(&report)?);
         } else {
-            print(&report);
+            self.print(&report);
         }
         Ok(if report.counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
     }
-}
 
-fn print(report: &Report) {
-    let counts = &report.counts;
-    let done = if report.dry_run { "would be" } else { "were" };
-    println!(
-        "{} rows: {} {done} created, {} changed, {} left as they are, {} skipped, {} refused",
-        counts.rows, counts.created, counts.changed, counts.unchanged, counts.skipped, counts.refused
-    );
-    if counts.lines > 0 {
-        println!("{} line items in them", counts.lines);
-    }
-    for (entity, count) in &counts.related {
-        println!("{count} of {entity} {done} created beside them");
-    }
-    for refusal in report.refusals.iter().take(20) {
-        for problem in &refusal.problems {
-            println!("row {}: {}", refusal.row, problem.text("en"));
+    fn print(&self, report: &Report) {
+        let counts = &report.counts;
+        let done = if report.dry_run { "would be" } else { "were" };
+        println!(
+            "{} rows: {} {done} created, {} changed, {} left as they are, {} skipped, {} refused",
+            counts.rows, counts.created, counts.changed, counts.unchanged, counts.skipped, counts.refused
+        );
+        if counts.lines > 0 {
+            println!("{} line items in them", counts.lines);
+        }
+        for (entity, count) in &counts.related {
+            println!("{count} of {entity} {done} created beside them");
+        }
+        if counts.warnings > 0 {
+            println!("{}:", say::counted(usize::try_from(counts.warnings).unwrap_or(usize::MAX), "warning"));
+            print_reasons(&report.findings.warned);
+        }
+        if counts.refused > 0 {
+            println!("Refused, for these reasons:");
+            print_reasons(&report.findings.refused);
+            if self.refused.is_none() && !report.dry_run {
+                println!("With --refused FILE every refused row is written with its reasons, to be corrected");
+            }
         }
     }
-    if counts.refused > 20 {
-        println!("… and more; --refused FILE writes them all");
+}
+
+/// Each reason once, with the rows that have it.
+fn print_reasons(reasons: &Reasons) {
+    for reason in reasons.all().iter().take(REASONS) {
+        let rows: Vec<String> = reason.rows.iter().map(u64::to_string).collect();
+        let more = reason.count.saturating_sub(reason.rows.len() as u64);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let noun = if reason.count == 1 { "row" } else { "rows" };
+        println!("  {noun} {}{more}: {}", rows.join(", "), reason.problem.text("en"));
+    }
+    let others = reasons.all().iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + reasons.others();
+    if others > 0 {
+        println!("  … and {others} of other kinds");
     }
 }
 

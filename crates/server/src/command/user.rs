@@ -32,7 +32,8 @@ pub struct ResetFactors {
     /// The person who lost them: app, passkeys and recovery codes are forgotten
     #[arg(long)]
     email: Option<String>,
-    /// The key that secrets are sealed with is lost: everybody's authenticator app is forgotten
+    /// The key that secrets are sealed with is lost: everybody's authenticator app is forgotten, and
+    /// webhooks are switched off until they have new secrets
     #[arg(long)]
     lost_key: bool,
 }
@@ -70,8 +71,17 @@ impl ResetFactors {
         drop(compose::existing(&settings.location)?);
         let records = compose::open_records(&settings.location, settings.language)?;
         let Some(email) = &self.email else {
-            let people = records.write_blocking(|tx| Ok::<_, Failure>(identity::vault::give_up(tx.sql())?))?;
-            println!("{} authenticator apps are forgotten; a new key is made at the next start", people.len());
+            let (people, webhooks) = records.write_blocking(|tx| {
+                let people = identity::vault::give_up(tx.sql())?;
+                Ok::<_, Failure>((people.len(), webhooks::vault::give_up(tx.sql())?))
+            })?;
+            println!("{people} authenticator apps are forgotten; a new key is made at the next start");
+            if webhooks > 0 {
+                println!(
+                    "Switched off: {}. Give each a new secret, and its receiver, too",
+                    crate::key::webhooks_of(webhooks)
+                );
+            }
             return Ok(ExitCode::SUCCESS);
         };
         let address = Email::parse(email).map_err(|_| anyhow!("{email} is no e-mail address"))?;

@@ -23,6 +23,8 @@ pub struct Server {
 /// An answer of a server.
 pub struct Answer {
     pub status: u16,
+    /// Its header lines, in lower case.
+    pub head: String,
     pub body: String,
 }
 
@@ -75,10 +77,16 @@ impl House {
 
     /// Serves the installation and waits until it answers.
     pub fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    /// As [`House::serve`], with more flags.
+    pub fn serve_with(&self, flags: &[&str]) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address: SocketAddr = ([127, 0, 0, 1], port).into();
         let child = program()
             .args(["serve", "--listen", &address.to_string()])
+            .args(flags)
             .args(&self.place)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -121,8 +129,8 @@ impl Server {
         let status = status.ok_or_else(|| std::io::Error::other("no answer"))?;
         let mut rest = String::new();
         reader.read_to_string(&mut rest)?;
-        let body = rest.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned();
-        Ok(Answer { status, body })
+        let (head, body) = rest.split_once("\r\n\r\n").unwrap_or((&rest, ""));
+        Ok(Answer { status, head: head.to_lowercase(), body: body.to_owned() })
     }
 
     /// The number of its process.

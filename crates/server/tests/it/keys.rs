@@ -47,6 +47,65 @@ fn sealed() -> House {
     house
 }
 
+/// Leaves a webhook as an earlier version of the program kept it: its secret readable, the key in use known.
+fn readable_webhook(house: &House) {
+    let work = |tx: &mut Tx| {
+        tx.batch(
+            "INSERT INTO webhooks_subscription
+             (id, url, secret, entity, events, active, owner, created_at, changed_at)
+             VALUES (900001, 'https://example.com/', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', '*', 'created', TRUE, 1, 0, 0)",
+        )
+    };
+    database(house).alone_blocking(work).unwrap();
+}
+
+/// The secret of that webhook as it lies in the database, and whether the webhook is on.
+fn webhook(house: &House) -> (String, bool) {
+    let plan = Plan::text("SELECT secret, active FROM webhooks_subscription");
+    let work = move |tx: &mut Tx| tx.query_one(&plan, &[], |row| Ok((row.text(0)?.to_owned(), row.bool(1)?)));
+    database(house).read_blocking(work).unwrap().unwrap()
+}
+
+#[test]
+fn webhooks_are_sealed_at_a_start_and_travel_with_the_key() {
+    let house = House::new();
+    let words = ["token", "create", "--user", "ada@example.com"];
+    house.token("ada@example.com", "administrator");
+    readable_webhook(&house);
+    house.said(&words);
+    let (sealed, is_on) = webhook(&house);
+    assert!(sealed.starts_with("v1.") && is_on, "a start seals what was readable, though the key is known already");
+    house.said(&words);
+    assert_eq!(webhook(&house).0, sealed, "and a second one leaves it");
+    // A backup holds no readable secret, and needs the key.
+    let backup = house.beside("backup.zip");
+    house.said(&["backup", &backup]);
+    let again = House::new();
+    let output = again.run(&["restore", &backup]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("switches off 1 webhook"), "{}", said(&output));
+    std::fs::copy(file(&house), file(&again)).unwrap();
+    again.said(&words);
+    assert_eq!(webhook(&again).0, sealed);
+    // It is moved, key and all.
+    let there = House::new();
+    let moved = program().args(["move", "--from", &house.place[1], "--to", &there.place[1]]).output().unwrap();
+    assert!(moved.status.success(), "{}", said(&moved));
+    there.said(&words);
+    assert_eq!(webhook(&there).0, sealed);
+    // Another key takes over: sealed anew.
+    let output = program().args(words).args(&there.place).env("RELATA_SECRET_KEY", "cd".repeat(32)).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(webhook(&there).0.starts_with("v1.") && webhook(&there).0 != sealed);
+    // The key is lost: the webhook is off, and everything goes on.
+    std::fs::remove_file(file(&again)).unwrap();
+    assert_eq!(again.run(&words).status.code(), Some(1));
+    assert!(again.said(&["user", "reset-factors", "--lost-key"]).contains("1 webhook"));
+    again.said(&words);
+    let (anew, is_on) = webhook(&again);
+    assert!(anew.starts_with("v1.") && anew != sealed && !is_on);
+}
+
 #[test]
 fn the_first_start_makes_a_key_that_its_owner_alone_can_read() {
     let house = House::new();

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -16,7 +17,7 @@ const STATEMENTS: usize = 512;
 
 /// A connection that works, with its prepared statements.
 pub(super) struct Connection {
-    pub client: Client,
+    pub client: Arc<Client>,
     statements: HashMap<Plan, (Statement, u64)>,
     uses: u64,
     driver: JoinHandle<()>,
@@ -41,7 +42,7 @@ impl Connection {
                 // A broken connection shows in the next statement.
                 drop(driver.await);
             });
-            Ok(Connection { client, statements: HashMap::new(), uses: 0, driver })
+            Ok(Connection { client: Arc::new(client), statements: HashMap::new(), uses: 0, driver })
         })
     }
 

@@ -1,5 +1,6 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::Poll;
 
@@ -19,6 +20,8 @@ use crate::row::{Inner, Row};
 
 /// How many ids are claimed at once.
 pub(crate) const BLOCK: i64 = 100;
+/// So many statements are queued before they are sent ahead of what will wait for them.
+const AHEAD: usize = 64;
 
 /// A thread's connection and what is known about its transaction.
 ///
@@ -34,6 +37,8 @@ pub(crate) struct Session {
     epoch: Option<i64>,
     confirmed: bool,
     queued: Vec<(Statement, Vec<Param>)>,
+    /// What was sent and nobody has waited for yet, in the order it was sent.
+    ahead: Vec<Step<'static>>,
     epoch_plan: Plan,
 }
 
@@ -55,7 +60,7 @@ enum Last<'p> {
 }
 
 /// One step of a pipeline.
-type Step<'s> = Pin<Box<dyn Future<Output = Result<Reply, tokio_postgres::Error>> + 's>>;
+type Step<'s> = Pin<Box<dyn Future<Output = Result<Reply, tokio_postgres::Error>> + Send + 's>>;
 
 enum Reply {
     Nothing,
@@ -82,6 +87,7 @@ impl Session {
             epoch: None,
             confirmed: false,
             queued: Vec::new(),
+            ahead: Vec::new(),
             epoch_plan: Plan::text("SELECT value FROM store_meta WHERE name = 'epoch'"),
         })
     }
@@ -122,7 +128,7 @@ impl Session {
         self.kind = kind;
         self.epoch = None;
         self.confirmed = false;
-        self.queued.clear();
+        self.drop_queued();
     }
 
     pub fn query(
@@ -132,7 +138,7 @@ impl Session {
         params: &[Param],
         each: &mut dyn FnMut(&Row<'_>) -> bool,
     ) -> Result<()> {
-        let statement = self.prepared(plan)?;
+        let statement = self.prepared(shared, plan)?;
         let Reply::Rows(stream) = self.pipeline(shared, Last::Query(&statement, params))? else {
             return Err(Error::Closed);
         };
@@ -149,28 +155,61 @@ impl Session {
     }
 
     pub fn execute(&mut self, shared: &Shared, plan: &Plan, params: &[Param]) -> Result<u64> {
-        let statement = self.prepared(plan)?;
+        let statement = self.prepared(shared, plan)?;
         match self.pipeline(shared, Last::Execute(&statement, params))? {
             Reply::Touched(touched) => Ok(touched),
             _ => Err(Error::Closed),
         }
     }
 
-    /// Keeps a statement until something else is sent.
-    pub fn queue(&mut self, plan: &Plan, params: Vec<Param>) -> Result<()> {
-        let statement = self.prepared(plan)?;
+    /// Keeps a statement until something else is sent, or many have gathered: then the database works on them while
+    /// the caller goes on.
+    pub fn queue(&mut self, shared: &Shared, plan: &Plan, params: Vec<Param>) -> Result<()> {
+        let statement = self.prepared(shared, plan)?;
         self.queued.push((statement, params));
+        if self.queued.len() >= AHEAD && self.phase == Phase::Open { self.send_ahead() } else { Ok(()) }
+    }
+
+    fn send_ahead(&mut self) -> Result<()> {
+        let connection = self.connection.as_ref().ok_or(Error::Closed)?;
+        let first = self.ahead.len();
+        for (statement, params) in self.queued.drain(..) {
+            let client = Arc::clone(&connection.client);
+            let step = async move { client.execute_raw(&statement, &params).await.map(Reply::Touched) };
+            self.ahead.push(Box::pin(step));
+        }
+        let new = &mut self.ahead[first..];
+        self.runtime.block_on(async {
+            // A step hands its message to the driver when it is polled first.
+            poll_fn(|context| {
+                for step in &mut *new {
+                    // Only a step that could not be sent is done already.
+                    if let Poll::Ready(reply) = step.as_mut().poll(context) {
+                        *step = Box::pin(std::future::ready(reply));
+                    }
+                }
+                Poll::Ready(())
+            })
+            .await;
+            // The driver's turn: it writes what the socket takes, and reads the answers that have come meanwhile.
+            tokio::task::yield_now().await;
+        });
         Ok(())
     }
 
     /// Sends what is queued and waits for it.
     pub fn flush(&mut self, shared: &Shared) -> Result<()> {
-        if self.queued.is_empty() { Ok(()) } else { self.pipeline(shared, Last::Nothing).map(drop) }
+        if self.queued.is_empty() && self.ahead.is_empty() {
+            return Ok(());
+        }
+        self.pipeline(shared, Last::Nothing).map(drop)
     }
 
     /// Drops what was queued since a savepoint that is rolled back.
     pub fn drop_queued(&mut self) {
         self.queued.clear();
+        // What was sent is answered, too, but nobody listens.
+        self.ahead.clear();
     }
 
     pub fn batch(&mut self, shared: &Shared, sql: &str) -> Result<()> {
@@ -245,7 +284,7 @@ impl Session {
 
     /// Ends what is still open and drops what is queued.
     pub fn settle(&mut self) {
-        self.queued.clear();
+        self.drop_queued();
         self.settle_transaction();
     }
 
@@ -274,13 +313,14 @@ impl Session {
     fn pipeline(&mut self, shared: &Shared, last: Last<'_>) -> Result<Reply> {
         self.connect()?;
         let begin = self.beginning();
-        let epoch = if begin.is_some() { Some(self.prepared(&self.epoch_plan.clone())?) } else { None };
+        let epoch = if begin.is_some() { Some(self.prepared(shared, &self.epoch_plan.clone())?) } else { None };
         // Preparing may have ended an answered read.
         let begin = begin.and_then(|_| self.beginning());
         let queued = std::mem::take(&mut self.queued);
+        let mut steps: Vec<Step<'_>> = std::mem::take(&mut self.ahead);
         let connection = self.connection.as_ref().ok_or(Error::Closed)?;
-        let client = &connection.client;
-        let mut steps: Vec<Step<'_>> = Vec::with_capacity(queued.len() + 3);
+        let client = &*connection.client;
+        steps.reserve(queued.len() + 3);
         if let Some(begin) = &begin {
             steps.push(Box::pin(async move { client.batch_execute(begin).await.map(|()| Reply::Nothing) }));
         }
@@ -355,10 +395,14 @@ impl Session {
         }
     }
 
-    fn prepared(&mut self, plan: &Plan) -> Result<Statement> {
+    fn prepared(&mut self, shared: &Shared, plan: &Plan) -> Result<Statement> {
         self.connect()?;
         if let Some(statement) = self.connection.as_mut().and_then(|connection| connection.known(plan)) {
             return Ok(statement);
+        }
+        // If one of them failed, that is the cause to be told, not that the transaction is aborted.
+        if !self.ahead.is_empty() {
+            self.flush(shared)?;
         }
         if self.phase == Phase::Answered {
             self.settle_transaction();
@@ -378,6 +422,7 @@ impl Session {
         if self.connection.as_ref().is_none_or(|connection| connection.client.is_closed()) {
             let lost_work = self.connection.take().is_some() && self.phase == Phase::Open;
             self.phase = Phase::Idle;
+            self.ahead.clear();
             if lost_work {
                 return Err(Error::Retry);
             }
@@ -410,20 +455,23 @@ async fn read_epoch(client: &Client, statement: &Statement) -> Result<Reply, tok
     Ok(Reply::Epoch(row.map(|row| row.get(0))))
 }
 
-/// Polls the steps in their order, so that they are sent in this order, until all are done.
+/// Sends the steps in their order and waits until all are answered.
+///
+/// The server answers in the same order, so after the first round only the first step without an answer is asked:
+/// thousands of steps would otherwise all be asked for each of their answers.
 async fn in_order(mut steps: Vec<Step<'_>>) -> Vec<Result<Reply, tokio_postgres::Error>> {
     let mut replies: Vec<Option<Result<Reply, tokio_postgres::Error>>> = steps.iter().map(|_| None).collect();
+    let mut is_sent = false;
     poll_fn(|context| {
-        let mut pending = false;
-        for (step, reply) in steps.iter_mut().zip(&mut replies) {
-            if reply.is_none() {
-                match step.as_mut().poll(context) {
-                    Poll::Ready(done) => *reply = Some(done),
-                    Poll::Pending => pending = true,
-                }
+        for (step, reply) in steps.iter_mut().zip(&mut replies).filter(|(_, reply)| reply.is_none()) {
+            match step.as_mut().poll(context) {
+                Poll::Ready(done) => *reply = Some(done),
+                Poll::Pending if is_sent => return Poll::Pending,
+                Poll::Pending => {}
             }
         }
-        if pending { Poll::Pending } else { Poll::Ready(()) }
+        is_sent = true;
+        if replies.iter().any(Option::is_none) { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;
     replies.into_iter().flatten().collect()

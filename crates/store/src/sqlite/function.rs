@@ -1,5 +1,6 @@
 //! Functions that make SQLite answer as PostgreSQL does.
 
+use regex::Regex;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Result};
@@ -10,7 +11,8 @@ type OfDay = fn(i64) -> i64;
 /// Adds the functions to a connection.
 ///
 /// SQLite's own `lower` and `upper` know ASCII only. `store_div` and `store_mod` round down for negative
-/// numbers, too, as calendars need it. Dates are days since 1970-01-01.
+/// numbers, too, as calendars need it. Dates are days since 1970-01-01. `store_matches` is PostgreSQL's `~` for the
+/// patterns that both read alike, see [`crate::sql::matches`].
 pub(super) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function(c"lower", 1, flags, |context| text(context, |text| text.to_lowercase()))?;
@@ -18,6 +20,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function(c"store_div", 2, flags, |context| whole(context, i64::div_euclid))?;
     connection.create_scalar_function(c"store_mod", 2, flags, |context| whole(context, i64::rem_euclid))?;
     connection.create_scalar_function(c"store_in_zone", 2, flags, in_zone)?;
+    connection.create_scalar_function(c"store_matches", 2, flags, matches)?;
     let dates: [(&str, OfDay); 9] = [
         ("store_year", |days| civil(days).0),
         ("store_quarter", |days| (civil(days).1 + 2) / 3),
@@ -55,6 +58,16 @@ fn whole(context: &Context<'_>, of: impl Fn(i64, i64) -> i64) -> Result<Option<i
         (Some(left), Some(right)) => Some(of(left, right)),
         _ => None,
     })
+}
+
+/// Whether a text has what a pattern describes; the pattern is prepared once for all rows.
+fn matches(context: &Context<'_>) -> Result<Option<bool>> {
+    let ValueRef::Text(text) = context.get_raw(0) else { return Ok(None) };
+    let pattern = context
+        .get_or_create_aux(1, |pattern| -> Result<Regex, Box<dyn std::error::Error + Send + Sync>> {
+            Ok(Regex::new(pattern.as_str()?)?)
+        })?;
+    Ok(Some(pattern.is_match(&String::from_utf8_lossy(text))))
 }
 
 /// A time as the clocks of a zone show it; an unknown zone is an error.

@@ -243,6 +243,56 @@ fn queued_statements_are_part_of_the_transaction() {
 }
 
 #[test]
+fn thousands_of_queued_statements_are_told_apart() {
+    for db in databases() {
+        table(&db);
+        let dialect = db.dialect();
+        let statement = move |id: i64| {
+            let mut insert = Query::insert();
+            insert
+                .into_table("person")
+                .columns(["id", "name"])
+                .values_panic([id.into(), format!("{id}{}", "x".repeat(500)).into()]);
+            Plan::of(&insert, dialect)
+        };
+        let several = move |tx: &mut Tx, ids: std::ops::Range<i64>| {
+            for id in ids {
+                let (plan, params) = statement(id);
+                tx.queue(plan, params)?;
+            }
+            Ok::<_, Error>(())
+        };
+        db.write_blocking(move |tx: &mut Tx| {
+            insert(tx, 0, "Ada")?;
+            // The one that is there already is sent long before anything waits for it.
+            let inside = tx.savepoint(|tx| several(tx, 0..2_000));
+            assert!(matches!(inside, Err(Error::Unique { .. })), "{inside:?}");
+            // A statement that was never prepared is not blamed for it.
+            let inside = tx.savepoint(|tx| {
+                several(tx, 0..200)?;
+                tx.query_one(&Plan::text("SELECT 7 FROM person WHERE id = 100"), &[], |row| row.int(0))
+            });
+            assert!(matches!(inside, Err(Error::Unique { .. })), "{inside:?}");
+            // Who gives up by himself leaves nothing behind.
+            let inside: Result<(), Error> = tx.savepoint(|tx| {
+                several(tx, 1..200)?;
+                Err(Error::other("no"))
+            });
+            assert!(matches!(inside, Err(Error::Other(_))), "{inside:?}");
+            several(tx, 1..3_001)
+        })
+        .unwrap();
+        assert_eq!(count(&db), 3_001);
+        let double = db.write_blocking(move |tx: &mut Tx| {
+            insert(tx, 4_000, "Ada")?;
+            several(tx, 2_950..3_100)
+        });
+        assert!(matches!(double, Err(Error::Unique { .. })), "{double:?}");
+        assert_eq!(count(&db), 3_001);
+    }
+}
+
+#[test]
 fn a_reader_cannot_write_and_sees_one_snapshot() {
     for db in databases() {
         table(&db);

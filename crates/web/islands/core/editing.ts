@@ -7,8 +7,9 @@ import { around, isTyping } from "./page";
 export function editing() {
   document.addEventListener("dblclick", event => {
     const cell = around(event, "[data-edit]");
-    if (cell && !around(event, "a,button,input")) open(cell);
+    if (cell && (around(event, REACHES) || !around(event, "a,button,input"))) open(cell);
   });
+  reaching();
   // On a touch screen, and for whoever sees the outline of a field: one click on a record's field is enough.
   document.addEventListener("click", event => {
     const cell = around(event, "dd[data-edit]");
@@ -36,6 +37,25 @@ export function editing() {
     const target = (event as CustomEvent).detail?.ctx?.target as HTMLElement | undefined;
     const cell = target?.closest?.<HTMLElement>("[data-edit]");
     if (cell) settle(cell);
+  });
+}
+
+/** What leads out of the page from a field that can be changed: e-mails, phones, websites. */
+const REACHES = "[data-edit] a:is([href^='mailto:'],[href^='tel:'],[target=_blank])";
+/** So long a second click may come. */
+const SECOND_CLICK = 350;
+
+/** They are followed once it is sure that no second click comes, for that one edits. */
+function reaching() {
+  let wait = 0;
+  document.addEventListener("click", event => {
+    const link = around<HTMLAnchorElement>(event, REACHES);
+    // The keyboard, a finger and whoever asks for a tab of its own mean the link.
+    if (!link || !event.detail || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !matchMedia("(pointer: fine)").matches) return;
+    event.preventDefault();
+    clearTimeout(wait);
+    // A click of ours counts as none (`detail`), as one of the keyboard does.
+    if (event.detail === 1) wait = window.setTimeout(() => link.click(), SECOND_CLICK);
   });
 }
 

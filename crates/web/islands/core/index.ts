@@ -12,9 +12,11 @@ import { grid } from "./grid";
 import { hotkeys } from "./hotkeys";
 import { islands } from "./islands";
 import { keeping } from "./keeping";
+import { limits } from "./limits";
 import { menus } from "./menus";
 import { polling } from "./polling";
 import { preferences } from "./preferences";
+import { sessions } from "./sessions";
 import { steps } from "./steps";
 import { tabs } from "./tabs";
 import { times } from "./times";
@@ -24,4 +26,4 @@ declare global {
   interface Window { htmx: typeof htmx }
 }
 
-for (const start of [preferences, hotkeys, forms, keeping, grid, editing, menus, dialogs, tabs, toasts, times, polling, copying, dates, folds, steps, islands]) start();
+for (const start of [preferences, hotkeys, forms, sessions, keeping, grid, editing, limits, menus, dialogs, tabs, toasts, times, polling, copying, dates, folds, steps, islands]) start();

@@ -1,4 +1,5 @@
 import { around, word, writeHeaders } from "./page";
+import { isSignIn, renewed } from "./sessions";
 import { toast } from "./toasts";
 
 /**
@@ -38,23 +39,6 @@ async function send(form: HTMLFormElement, button: HTMLElement | null, again = f
     clearTimeout(busy);
     if (!leaves) { sending.delete(form); document.documentElement.removeAttribute("data-busy"); }
   }
-}
-
-/** Whether the session has ended meanwhile. */
-function isSignIn(response: Response): boolean {
-  return response.redirected && new URL(response.url).pathname === "/sign-in";
-}
-
-/** Who has signed in again elsewhere has another session: takes over the proof that belongs to it. */
-async function renewed(): Promise<"ended" | "same" | "other"> {
-  const response = await fetch(location.href);
-  if (isSignIn(response)) return "ended";
-  const read = (page: Document) => page.querySelector<HTMLMetaElement>("meta[name=csrf]");
-  const fresh = read(new DOMParser().parseFromString(await response.text(), "text/html")), mine = read(document);
-  if (!fresh || !mine || fresh.content === mine.content) return "same";
-  mine.content = fresh.content;
-  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf]")) field.value = fresh.content;
-  return "other";
 }
 
 /** The page that came instead: the form with what is wrong, or why nothing was saved. */

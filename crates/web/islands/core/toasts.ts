@@ -1,7 +1,7 @@
 import { writeHeaders, word } from "./page";
 
-/** As the server sends it: `HX-Trigger: {"toast":{"text":"…","undo":"/…","kind":"ok"}}`. */
-export type Toast = { text: string; kind?: "ok" | "warn" | "err"; undo?: string };
+/** As the server sends it: `HX-Trigger: {"toast":{"text":"…","undo":"/…","show":"/…","kind":"ok"}}`. */
+export type Toast = { text: string; kind?: "ok" | "warn" | "err"; undo?: string; show?: string };
 
 const SYMBOLS = { ok: "circle-check", warn: "triangle-alert", err: "circle-alert" };
 
@@ -13,6 +13,8 @@ export function toast(message: Toast) {
   if (!place || !box) return;
   const kind = message.kind ?? "ok";
   if (kind === "err" && inDialog(message.text)) return;
+  // An error that stands there already need not be said twice.
+  if (kind === "err") for (const each of place.querySelectorAll("[data-kind=err]")) if (each.querySelector("[data-text]")?.textContent === message.text) each.remove();
   box.dataset.kind = kind;
   if (kind === "err") box.setAttribute("role", "alert");
   const use = box.querySelector("use");
@@ -24,6 +26,8 @@ export function toast(message: Toast) {
     undo.setAttribute("hx-swap", "none");
     undo.addEventListener("htmx:finally:request", () => box.remove());
   } else undo?.remove();
+  const show = box.querySelector<HTMLAnchorElement>("[data-show]");
+  if (message.show) show?.setAttribute("href", message.show); else show?.remove();
   box.querySelector("[data-close]")?.addEventListener("click", () => box.remove());
   place.append(box);
   window.htmx.process(box);

@@ -184,6 +184,17 @@ pub fn chips(reader: &Reader, chips: &[Chip<'_>]) -> Markup {
     }
 }
 
+/// A chip for what no builder offers: it can only be taken away.
+pub fn fixed_chip(reader: &Reader, label: &str, value: &str, remove: &str) -> Markup {
+    html! {
+        span class="chip" {
+            span class="k" { (label) }
+            @if !value.is_empty() { span class="v" { span class="truncate max-w-48" { (value) } } }
+            a href=(remove) hx-get=(remove) hx-target="#list" hx-swap="outerMorph" hx-push-url="true" aria-label=(t!(reader, "filter-remove", field = label)) { (icon_small("x")) }
+        }
+    }
+}
+
 /// One chip for a filter that is more than a row of conditions.
 pub fn nested_chip(reader: &Reader, count: usize, remove: &str) -> Markup {
     html! {

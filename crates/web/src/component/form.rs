@@ -24,6 +24,8 @@ pub struct Input<'a> {
     /// Shown, but not to be changed.
     pub locked: bool,
     pub autofocus: bool,
+    /// How many characters a text may have: said while it is written.
+    pub max: Option<u32>,
 }
 
 impl<'a> Input<'a> {

@@ -85,7 +85,7 @@ pub fn document(reader: &Reader, title: &str, body: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Relata" }
                 meta name="csrf" content=(reader.csrf);
-                meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"noSwap":[204,304,"5xx"]}"#;
+                meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"defaultSettleDelay":0,"noSwap":[204,304,"5xx"]}"#;
                 @for font in assets::fonts() { link rel="preload" href=(font) as="font" type="font/woff2" crossorigin; }
                 link rel="icon" type="image/svg+xml" href=(assets::url("mark.svg").unwrap_or_default());
                 link rel="stylesheet" href=(assets::url("app.css").unwrap_or_default());
@@ -279,7 +279,7 @@ fn keys(reader: &Reader) -> Markup {
 
 /// The few words the core needs, as JSON.
 fn texts(reader: &Reader) -> String {
-    const IDS: [&str; 21] = [
+    const IDS: [&str; 22] = [
         "undo",
         "copied",
         "offline",
@@ -288,6 +288,7 @@ fn texts(reader: &Reader) -> String {
         "busy",
         "leave",
         "too-large",
+        "characters",
         "uploaded",
         "cell-hint-save",
         "cell-hint-cancel",

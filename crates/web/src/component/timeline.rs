@@ -61,9 +61,9 @@ pub fn change(field: &str, before: &Markup, after: &Markup, act: Option<Markup>)
     html! {
         div class="flex items-center gap-2 flex-wrap py-0.5" {
             span class="text-ink-3" { (field) }
-            span class="line-through decoration-ink-3" { (before) }
+            span class="tl-value line-through decoration-ink-3" { (before) }
             span class="text-ink-3 inline-flex" { (icon_small("arrow-right")) }
-            span class="text-ink" { (after) }
+            span class="tl-value text-ink" { (after) }
             span class="grow" {}
             (act.unwrap_or_default())
         }

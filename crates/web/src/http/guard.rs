@@ -59,20 +59,11 @@ pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> 
     }
 }
 
-/// Fetch Metadata where the browser sends it, else `Origin` against `Host`. A request with neither comes from an old
-/// browser or from none; the token decides.
+/// Whether one of our own pages sent it. A request that does not tell comes from an old browser or from none; the token
+/// decides.
 fn is_own_origin(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
-    }
-    match (text("origin"), text("host")) {
-        (None, _) => true,
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
-        }
-        (Some(_), None) => false,
-    }
+    identity::csrf::is_own_origin(text("sec-fetch-site"), text("origin"), text("host"))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

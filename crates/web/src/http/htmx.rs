@@ -38,27 +38,34 @@ pub struct Toast<'a> {
     text: Cow<'a, str>,
     kind: &'static str,
     undo: Option<Cow<'a, str>>,
+    show: Option<Cow<'a, str>>,
 }
 
 impl<'a> Toast<'a> {
     /// It is done. Goes after four seconds.
     pub fn done(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), kind: "ok", undo: None }
+        Self { text: text.into(), kind: "ok", undo: None, show: None }
     }
 
     /// Something to look at.
     pub fn warning(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), kind: "warn", undo: None }
+        Self { text: text.into(), kind: "warn", undo: None, show: None }
     }
 
     /// It failed. Stays until closed.
     pub fn error(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), kind: "err", undo: None }
+        Self { text: text.into(), kind: "err", undo: None, show: None }
     }
 
     /// Offers Undo for eight seconds: `POST` to this URL.
     pub fn undo(mut self, url: impl Into<Cow<'a, str>>) -> Self {
         self.undo = Some(url.into());
+        self
+    }
+
+    /// Offers to show what it is about: a link to this URL.
+    pub fn show(mut self, url: impl Into<Cow<'a, str>>) -> Self {
+        self.show = Some(url.into());
         self
     }
 }
@@ -95,6 +102,9 @@ impl Events {
         let mut detail = json!({ "text": toast.text, "kind": toast.kind });
         if let Some(undo) = toast.undo {
             detail["undo"] = undo.into();
+        }
+        if let Some(show) = toast.show {
+            detail["show"] = show.into();
         }
         self.0.insert("toast".to_owned(), detail);
         self

@@ -224,6 +224,15 @@ fn title(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> String {
     {
         return t!(reader, "jobs-import", file = import.file).into_owned();
     }
+    if job.kind == import::UNDO
+        && let Ok(Some(import)) = of_import(tx, job)
+    {
+        return t!(reader, "jobs-undo", file = import.file).into_owned();
+    }
+    if job.kind == import::TRIAL {
+        let file = job.payload.get("file").and_then(serde_json::Value::as_str).unwrap_or_default();
+        return t!(reader, "jobs-trial", file = file).into_owned();
+    }
     let known: Cow<'_, str> = match job.kind.as_str() {
         import::SWEEP => t!(reader, "jobs-kind-files"),
         "identity.sweep" => t!(reader, "jobs-kind-sign-ins"),
@@ -237,9 +246,13 @@ fn title(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> String {
 fn row(tx: &mut Tx<'_>, me: &Me, job: &Entry) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let name = title(tx, me, job);
-    let imported =
-        if job.kind == import::KIND { job.payload.get("import").and_then(serde_json::Value::as_i64) } else { None };
-    let link = imported.map_or_else(|| format!("/jobs/{}", job.id), |id| format!("/import/{id}"));
+    let number = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_i64);
+    let page = match job.kind.as_str() {
+        import::KIND | import::UNDO => number("import").map(|id| format!("/import/{id}")),
+        import::TRIAL => number("draft").map(|id| format!("/import/draft/{id}/check")),
+        _ => None,
+    };
+    let link = page.unwrap_or_else(|| format!("/jobs/{}", job.id));
     let moving = matches!(job.state, State::Running | State::Paused) || (job.state == State::Waiting && job.done > 0);
     let content = html! {
         (time(reader, job))

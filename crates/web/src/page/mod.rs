@@ -5,6 +5,8 @@ mod factor;
 mod favourites;
 mod home;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod house;
 mod import;
 mod jobs;

@@ -28,6 +28,7 @@ upload-send = Upload
 upload-progress = Upload progress
 uploaded = Uploaded
 too-large = The file is too large for this server.
+characters = %n characters, of at most %m
 passkey-failed = The passkey was not accepted. Try again or use your password.
 passkey-missing = This browser has no passkeys.
 steps-label = Steps

@@ -22,6 +22,7 @@ save = Save
 cancel = Cancel
 delete = Delete
 undo = Undo
+toast-show = Show
 retry = Retry
 remove = Remove
 loading = Loading

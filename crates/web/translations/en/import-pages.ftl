@@ -49,9 +49,12 @@ import-missing = A row that matches none
 import-missing-create = becomes a new record
 import-missing-skip = is skipped
 import-related = Related records
-import-related-about = Found by what stands in their column; what is not there can be created along the way.
+import-related-about = Found by what stands in their column. Say what becomes of a row whose related record is not there.
 import-related-by = found by
-import-related-create = create missing ones
+import-related-absent = not there:
+import-related-create = create it
+import-related-leave-empty = leave empty, with a warning
+import-related-refuse = refuse the row
 import-rules = Cells and duplicates
 import-empty = An empty cell
 import-empty-keep = leaves the value
@@ -91,6 +94,22 @@ import-refused-rows = Refused rows
 import-refused-about = They stay out. After the run they come as a file to correct and drop again.
 import-refused-file = Correct them in the file and drop it again: only these rows are in it.
 import-warnings = Worth a look
+import-reasons-others = { $count ->
+    [one] and one more reason of another kind
+   *[other] and { $count } more reasons of other kinds
+ }
+import-reason-rows = { $count ->
+    [one] row { $rows }
+   *[other] rows { $rows }
+ }
+import-reason-rows-more = rows { $rows } and { $more } more
+import-with-warnings = warnings
+import-warnings-about = These rows are taken all the same.
+import-undone-about = Taken back on { $time } by { $who }.
+import-open-written = { $count ->
+    [one] Show the record it wrote
+   *[other] Show the { $count } records it wrote
+ }
 import-run = Run the import
 import-run-count = { $count ->
     [one] Import { $count } row

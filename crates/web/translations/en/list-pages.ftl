@@ -70,8 +70,20 @@ list-bulk-refused =
         [one] { $count } record stayed as it was.
        *[other] { $count } records stayed as they were.
     }
-list-bulk-forbidden = you may not do this with it.
-list-bulk-gone = it is not there any more.
+list-bulk-nothing-changed = Nothing was changed.
+list-bulk-nothing-deleted = Nothing was deleted
+list-bulk-reason =
+    { $count ->
+        [one] { $count } record: { $why }
+       *[other] { $count } records: { $why }
+    }
+list-bulk-more-refused =
+    { $count ->
+        [one] And { $count } more record.
+       *[other] And { $count } more records.
+    }
+list-bulk-forbidden = You may not do this.
+list-bulk-gone = Deleted meanwhile.
 search-title = Search
 search-everything = Search everything
 search-begin = What are you looking for?
@@ -90,3 +102,4 @@ favourites = Favourites
 favourite = Favourite
 favourite-add = Add to favourites
 favourite-remove = Remove from favourites
+list-batch-unknown = changes of before

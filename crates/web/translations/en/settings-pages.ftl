@@ -237,7 +237,7 @@ installation-name = Name
 installation-name-help = Shown on every page, and in authenticator apps.
 installation-name-wrong = Give it a name of at most 100 letters.
 installation-currency = Base currency
-installation-currency-help = Sums over several currencies are in it. Amounts entered before keep their conversion.
+installation-currency-help = Sums over several currencies are in it. When it changes, amounts and exchange rates are converted at today’s rate.
 installation-currency-wrong = A currency is three letters: EUR.
 installation-country = Country
 installation-country-help = Phone numbers without a prefix belong to it. Two letters: UA.
@@ -286,6 +286,8 @@ jobs-attempts = { $count ->
  }
 jobs-error = What went wrong
 jobs-import = Import “{ $file }”
+jobs-trial = Trial of the import “{ $file }”
+jobs-undo = Taking the import “{ $file }” back
 jobs-kind-files = Forgetting the files of old imports
 jobs-kind-sign-ins = Forgetting sessions and links that are over
 jobs-kind-tune = Learning how the values are spread, for quick lists

@@ -28,6 +28,7 @@ upload-send = Загрузить
 upload-progress = Ход загрузки
 uploaded = Загружено
 too-large = Файл слишком велик для этого сервера.
+characters = Символов: %n, допустимо %m
 passkey-failed = Ключ доступа не принят. Попробуйте ещё раз или войдите с паролем.
 passkey-missing = Этот браузер не умеет ключи доступа.
 steps-label = Шаги

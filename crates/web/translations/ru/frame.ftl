@@ -22,6 +22,7 @@ save = Сохранить
 cancel = Отмена
 delete = Удалить
 undo = Вернуть
+toast-show = Показать
 retry = Повторить
 remove = Убрать
 loading = Загрузка

@@ -49,9 +49,12 @@ import-missing = Строка, для которой записи нет,
 import-missing-create = становится новой записью
 import-missing-skip = пропускается
 import-related = Связанные записи
-import-related-about = Находятся по тому, что стоит в их столбце; чего нет, можно создать по пути.
+import-related-about = Их находят по тому, что стоит в их столбце. Укажите, что делать со строкой, для которой связанной записи нет.
 import-related-by = найти по
-import-related-create = создавать недостающие
+import-related-absent = если нет:
+import-related-create = создать её
+import-related-leave-empty = оставить пустым с предупреждением
+import-related-refuse = отклонить строку
 import-rules = Ячейки и дубликаты
 import-empty = Пустая ячейка
 import-empty-keep = оставляет значение
@@ -92,6 +95,24 @@ import-refused-rows = Отклонённые строки
 import-refused-about = Они не попадут в систему. После импорта их можно скачать файлом, исправить и загрузить снова.
 import-refused-file = Исправьте их в файле и загрузите снова: в нём только эти строки.
 import-warnings = Стоит посмотреть
+import-reasons-others = { $count ->
+    [one] и ещё { $count } причина другого рода
+    [few] и ещё { $count } причины другого рода
+   *[other] и ещё { $count } причин другого рода
+ }
+import-reason-rows = { $count ->
+    [one] строка { $rows }
+   *[other] строки { $rows }
+ }
+import-reason-rows-more = строки { $rows } и ещё { $more }
+import-with-warnings = предупреждений
+import-warnings-about = Эти строки всё равно попадут в систему.
+import-undone-about = Отменён { $time }, отменил(а) { $who }.
+import-open-written = { $count ->
+    [one] Показать { $count } внесённую запись
+    [few] Показать { $count } внесённые записи
+   *[other] Показать { $count } внесённых записей
+ }
 import-run = Импортировать
 import-run-count = { $count ->
     [one] Импортировать { $count } строку

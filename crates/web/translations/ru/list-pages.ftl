@@ -82,8 +82,24 @@ list-bulk-refused =
         [many] { $count } записей остались прежними.
        *[other] { $count } записи остались прежними.
     }
-list-bulk-forbidden = на это нет прав.
-list-bulk-gone = её больше нет.
+list-bulk-nothing-changed = Ничего не изменено.
+list-bulk-nothing-deleted = Ничего не удалено
+list-bulk-reason =
+    { $count ->
+        [one] { $count } запись: { $why }
+        [few] { $count } записи: { $why }
+        [many] { $count } записей: { $why }
+       *[other] { $count } записи: { $why }
+    }
+list-bulk-more-refused =
+    { $count ->
+        [one] И ещё { $count } запись.
+        [few] И ещё { $count } записи.
+        [many] И ещё { $count } записей.
+       *[other] И ещё { $count } записи.
+    }
+list-bulk-forbidden = На это нет прав.
+list-bulk-gone = Уже удалено.
 search-title = Поиск
 search-everything = Искать везде
 search-begin = Что вы ищете?
@@ -102,3 +118,4 @@ favourites = Избранное
 favourite = В избранном
 favourite-add = Добавить в избранное
 favourite-remove = Убрать из избранного
+list-batch-unknown = прежние изменения

@@ -241,7 +241,7 @@ installation-name = Название
 installation-name-help = Показывается на каждой странице и в приложениях с кодами.
 installation-name-wrong = Дайте название не длиннее 100 букв.
 installation-currency = Базовая валюта
-installation-currency-help = В ней суммы по разным валютам. Уже введённые суммы сохраняют свой пересчёт.
+installation-currency-help = В ней суммы по разным валютам. При её смене суммы и курсы пересчитываются по сегодняшнему курсу.
 installation-currency-wrong = Валюта — это три буквы: EUR.
 installation-country = Страна
 installation-country-help = К ней относятся телефоны без кода страны. Две буквы: UA.
@@ -291,6 +291,8 @@ jobs-attempts = { $count ->
  }
 jobs-error = Что пошло не так
 jobs-import = Импорт «{ $file }»
+jobs-trial = Проверка импорта «{ $file }»
+jobs-undo = Отмена импорта «{ $file }»
 jobs-kind-files = Удаление файлов старых импортов
 jobs-kind-sign-ins = Удаление истёкших сеансов и ссылок
 jobs-kind-tune = Обновление статистики для быстрых списков

@@ -28,6 +28,7 @@ upload-send = Завантажити
 upload-progress = Хід завантаження
 uploaded = Завантажено
 too-large = Файл завеликий для цього сервера.
+characters = Символів: %n, дозволено %m
 passkey-failed = Ключ доступу не прийнято. Спробуйте ще раз або увійдіть з паролем.
 passkey-missing = Цей браузер не вміє ключі доступу.
 steps-label = Кроки

@@ -22,6 +22,7 @@ save = Зберегти
 cancel = Скасувати
 delete = Видалити
 undo = Повернути
+toast-show = Показати
 retry = Повторити
 remove = Прибрати
 loading = Завантаження

@@ -49,9 +49,12 @@ import-missing = Рядок, для якого запису немає,
 import-missing-create = стає новим записом
 import-missing-skip = пропускається
 import-related = Пов’язані записи
-import-related-about = Знаходяться за тим, що стоїть у їхньому стовпці; чого немає, можна створити дорогою.
+import-related-about = Їх знаходять за тим, що стоїть у їхньому стовпці. Укажіть, що робити з рядком, для якого пов’язаного запису немає.
 import-related-by = знайти за
-import-related-create = створювати відсутні
+import-related-absent = якщо немає:
+import-related-create = створити його
+import-related-leave-empty = залишити порожнім із попередженням
+import-related-refuse = відхилити рядок
 import-rules = Клітинки та дублікати
 import-empty = Порожня клітинка
 import-empty-keep = лишає значення
@@ -92,6 +95,24 @@ import-refused-rows = Відхилені рядки
 import-refused-about = Вони не потраплять до системи. Після імпорту їх можна завантажити файлом, виправити й подати знову.
 import-refused-file = Виправте їх у файлі та подайте знову: у ньому лише ці рядки.
 import-warnings = Варто подивитися
+import-reasons-others = { $count ->
+    [one] і ще { $count } причина іншого роду
+    [few] і ще { $count } причини іншого роду
+   *[other] і ще { $count } причин іншого роду
+ }
+import-reason-rows = { $count ->
+    [one] рядок { $rows }
+   *[other] рядки { $rows }
+ }
+import-reason-rows-more = рядки { $rows } і ще { $more }
+import-with-warnings = попереджень
+import-warnings-about = Ці рядки все одно потраплять до системи.
+import-undone-about = Скасовано { $time }, скасував(ла) { $who }.
+import-open-written = { $count ->
+    [one] Показати { $count } внесений запис
+    [few] Показати { $count } внесені записи
+   *[other] Показати { $count } внесених записів
+ }
 import-run = Імпортувати
 import-run-count = { $count ->
     [one] Імпортувати { $count } рядок

@@ -82,8 +82,24 @@ list-bulk-refused =
         [many] { $count } записів лишилися як були.
        *[other] { $count } запису лишилося як було.
     }
-list-bulk-forbidden = на це немає прав.
-list-bulk-gone = його більше немає.
+list-bulk-nothing-changed = Нічого не змінено.
+list-bulk-nothing-deleted = Нічого не видалено
+list-bulk-reason =
+    { $count ->
+        [one] { $count } запис: { $why }
+        [few] { $count } записи: { $why }
+        [many] { $count } записів: { $why }
+       *[other] { $count } запису: { $why }
+    }
+list-bulk-more-refused =
+    { $count ->
+        [one] І ще { $count } запис.
+        [few] І ще { $count } записи.
+        [many] І ще { $count } записів.
+       *[other] І ще { $count } запису.
+    }
+list-bulk-forbidden = На це немає прав.
+list-bulk-gone = Уже видалено.
 search-title = Пошук
 search-everything = Шукати всюди
 search-begin = Що ви шукаєте?
@@ -102,3 +118,4 @@ favourites = Обране
 favourite = В обраному
 favourite-add = Додати до обраного
 favourite-remove = Прибрати з обраного
+list-batch-unknown = колишні зміни

@@ -242,7 +242,7 @@ installation-name = Назва
 installation-name-help = Показується на кожній сторінці та в застосунках із кодами.
 installation-name-wrong = Дайте назву не довшу за 100 літер.
 installation-currency = Базова валюта
-installation-currency-help = У ній суми за різними валютами. Уже введені суми зберігають свій перерахунок.
+installation-currency-help = У ній суми за різними валютами. Після її зміни суми й курси перераховуються за сьогоднішнім курсом.
 installation-currency-wrong = Валюта — це три літери: EUR.
 installation-country = Країна
 installation-country-help = До неї належать телефони без коду країни. Дві літери: UA.
@@ -292,6 +292,8 @@ jobs-attempts = { $count ->
  }
 jobs-error = Що пішло не так
 jobs-import = Імпорт «{ $file }»
+jobs-trial = Перевірка імпорту «{ $file }»
+jobs-undo = Скасування імпорту «{ $file }»
 jobs-kind-files = Видалення файлів старих імпортів
 jobs-kind-sign-ins = Видалення сеансів і посилань, строк яких вийшов
 jobs-kind-tune = Оновлення статистики для швидких списків

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use access::{Actor, Through};
 use records::{Patch, Records};
+use store::seal::Key;
 use testkit::TestDatabase;
 use webhooks::keep::{self, Draft};
-use webhooks::{Delivery, Edge, Event, Message, Options, State};
+use webhooks::{Addresses, Delivery, Edge, Event, Message, Options, State};
 
 /// Somebody who may do everything, and somebody who may do nothing.
-const OWNER: i64 = 1;
+pub const OWNER: i64 = 1;
 const STRANGER: i64 = 2;
 
-fn house(database: &TestDatabase) -> Records {
+pub fn house(database: &TestDatabase) -> Records {
     database
         .alone_blocking(|tx| {
             store::migrate(tx, "jobs", jobs::MIGRATIONS)?;
@@ -28,6 +29,10 @@ fn house(database: &TestDatabase) -> Records {
         })
         .unwrap();
     records
+}
+
+pub fn key() -> Key {
+    Key::parse(&"5a".repeat(32)).unwrap()
 }
 
 fn edge() -> Edge {
@@ -45,14 +50,18 @@ fn edge() -> Edge {
 
 fn subscribe(records: &Records, owner: i64, events: &[Event], filter: Option<&str>) -> i64 {
     // Refused when it is sent, so that nothing leaves the machine.
+    subscribe_at(records, "https://127.0.0.1/", owner, events, filter)
+}
+
+fn subscribe_at(records: &Records, url: &str, owner: i64, events: &[Event], filter: Option<&str>) -> i64 {
     let draft = Draft {
-        url: "https://127.0.0.1/".to_owned(),
+        url: url.to_owned(),
         entity: "base.company".to_owned(),
         events: events.to_vec(),
         filter: filter.map(str::to_owned),
         active: true,
     };
-    records.write_blocking(move |tx| keep::create(tx, owner, &draft)).unwrap().id
+    records.write_blocking(move |tx| keep::create(tx, &key(), owner, &draft)).unwrap().0.id
 }
 
 fn sent(records: &Records, webhook: i64) -> Vec<Delivery> {
@@ -82,7 +91,7 @@ async fn subscribers_hear_of_what_they_may_see_and_asked_for() {
             })
             .unwrap();
         let runner = jobs::Runner::new((*database).clone()).poll(Duration::from_millis(50));
-        let running = webhooks::register(runner, &records, edge(), Options::default()).start();
+        let running = webhooks::register(runner, &records, &key(), edge(), Options::default()).start();
         for _ in 0..200 {
             if sent(&records, all).len() == 3 && sent(&records, all).iter().all(|delivery| delivery.attempts > 0) {
                 break;
@@ -100,5 +109,28 @@ async fn subscribers_hear_of_what_they_may_see_and_asked_for() {
         let first = sent(&records, some).remove(0);
         assert_ne!(first.state, State::Delivered);
         assert_eq!(first.error.as_deref(), Some("127.0.0.1 is not an address of the internet"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_receiver_s_address_holds_is_in_no_log() {
+    for database in testkit::databases() {
+        let records = house(&database);
+        // Nobody listens there; the address holds what only the receiver should know.
+        let webhook = subscribe_at(&records, "http://127.0.0.1:1/hook?token=hidden", OWNER, &Event::ALL, None);
+        company(&records, "Aurora", "active");
+        let runner = jobs::Runner::new((*database).clone()).poll(Duration::from_millis(50));
+        let options = Options { addresses: Addresses::Any };
+        let running = webhooks::register(runner, &records, &key(), edge(), options).start();
+        for _ in 0..200 {
+            if sent(&records, webhook).iter().any(|delivery| delivery.error.is_some()) {
+                break;
+            }
+            database.clock().advance(Duration::from_secs(5));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        running.stop().await;
+        let error = sent(&records, webhook).remove(0).error.expect("nobody listens there");
+        assert!(!error.contains("hidden"), "{error}");
     }
 }

@@ -104,7 +104,11 @@ impl Builder<'_> {
     }
 
     fn add_field(&self, entity: &mut Entity, definition: &Definition, field: &Field, right: FieldRight) {
-        let property = |suffix: &str, kind: Edm| self.property(field, suffix, kind, right);
+        let of_bytes = records::is_of_bytes(definition, field);
+        let property = |suffix: &str, kind: Edm| {
+            let property = self.property(field, suffix, kind, right);
+            if of_bytes { Property { mutability: Mutability::Computed, ..property } } else { property }
+        };
         let text = |max_length: Option<u32>| Edm::String { max_length };
         match field.kind.shown() {
             Kind::Text { max } | Kind::LongText { max } | Kind::RichText { max } => {

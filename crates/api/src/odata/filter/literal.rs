@@ -20,7 +20,8 @@ pub(super) fn bind(at: u32, literal: &Literal, hint: Option<Kind>) -> Result<Bou
         Literal::Date(text) => date(at, text, hint)?,
         Literal::DateTimeOffset(text) => (Value::from(moment(at, text)?), Kind::Moment),
         Literal::TimeOfDay(text) => {
-            let time = Time::parse(&with_seconds(text)).ok_or_else(|| out_of_range(at, text))?;
+            // It meets the time of day of moments, which are kept in UTC.
+            let time = Time::parse(&format!("{}Z", with_seconds(text))).ok_or_else(|| out_of_range(at, text))?;
             (Value::from(time), Kind::Time)
         }
         Literal::Duration(text) => (duration(at, text)?, Kind::Duration),

@@ -66,7 +66,7 @@ fn conditions_become_feel() {
         ("ceiling(amount) divby 2 eq 1", "ceiling(amount) = 1 * 2"),
         ("created_at lt now() sub duration'P1D'", r#"created_at < now() - @"P1D""#),
         ("hour(created_at) lt 12", "created_at.hour < 12"),
-        ("time(created_at) lt 12:00", r#"time(created_at) < @"12:00:00""#),
+        ("time(created_at) lt 12:00", r#"time(created_at) < @"12:00:00Z""#),
         ("isdefined(company)", "company != null"),
         ("totalseconds(lead_time) gt 60", r#"lead_time / @"PT1S" > 60"#),
         ("case(closed:1,true:0) eq 1", "(if closed then 1 else if true then 0 else null) = 1"),

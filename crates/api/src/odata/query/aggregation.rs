@@ -13,8 +13,8 @@ use crate::Problem;
 use crate::odata::catalog::{Catalog, EntityId};
 use crate::odata::filter::{Binder, Bound, Kind};
 use crate::odata::url::ast::{
-    self, Aggregate, AggregateMethod, ExprKind, Grouping, OrderItem, QueryOption, Root, Search, StepKind,
-    Transformation,
+    self, Aggregate, AggregateMethod, ExprKind, Grouping, OrderItem, PathPart, QueryOption, Root, Search, SelectItem,
+    StepKind, Transformation,
 };
 
 /// Groups of records and what is computed of each.
@@ -32,6 +32,8 @@ pub struct Aggregation {
     pub order: Vec<Order>,
     pub skip: u64,
     pub top: Option<u64>,
+    /// Which groups and measures are returned, by their place among both; none when all are.
+    pub select: Option<Vec<usize>>,
 }
 
 /// One thing records are grouped by.
@@ -95,6 +97,7 @@ impl Aggregation {
                 order: Vec::new(),
                 skip: 0,
                 top: None,
+                select: None,
             },
             grouped: false,
         };
@@ -126,6 +129,45 @@ impl Aggregation {
         drop(binder);
         self.order = order;
         Ok(())
+    }
+
+    /// Sets what is returned: the names of `$select` beside `$apply`. `company` is all that stands under it.
+    pub(super) fn set_select(&mut self, items: &[SelectItem]) -> Result<(), Problem> {
+        let names = self.names();
+        let mut chosen = vec![false; names.len()];
+        for item in items {
+            if !item.options.is_empty() || !item.parameters.is_empty() {
+                return Err(unsupported(item.at, "options in $select are not offered"));
+            }
+            let mut path: Vec<&str> = Vec::with_capacity(item.path.len());
+            for part in &item.path {
+                match part {
+                    PathPart::Star => {}
+                    PathPart::Name(name) if name.namespace.is_none() => path.push(&name.name),
+                    _ => return Err(invalid(item.at, "a member of $select is a name after $apply or *")),
+                }
+            }
+            let mut found = false;
+            for (place, name) in names.iter().enumerate() {
+                if name.len() >= path.len() && name.iter().zip(&path).all(|(known, wanted)| **known == **wanted) {
+                    (chosen[place], found) = (true, true);
+                }
+            }
+            if !found {
+                let known: Vec<String> = names.iter().map(|name| name.join("/")).collect();
+                let message =
+                    format!("\"{}\" is no name after $apply; there are: {}", path.join("/"), known.join(", "));
+                return Err(invalid(item.at, message));
+            }
+        }
+        self.select = Some((0..chosen.len()).filter(|place| chosen[*place]).collect());
+        Ok(())
+    }
+
+    /// The names of groups, then those of measures.
+    pub fn names(&self) -> Vec<Vec<Arc<str>>> {
+        let groups = self.groups.iter().map(|group| group.name.clone());
+        groups.chain(self.measures.iter().map(|measure| vec![Arc::clone(&measure.name)])).collect()
     }
 
     /// A binder for the names of groups and measures.

@@ -56,6 +56,8 @@ fn groups_are_filtered_sorted_and_cut() {
     assert_eq!(aggregation.having.unwrap().to_string(), "total > 100");
     assert_eq!(aggregation.order[1].by.expr.to_string(), "company.name");
     assert_eq!(query.top, Some(5));
+    let part = bind("deals", "$apply=groupby((company/name,stage),aggregate($count as number))&$select=number,company");
+    assert_eq!(part.unwrap().aggregation.unwrap().select, Some(vec![0, 2]));
     let all = bind("deals", "$apply=aggregate(amount with average as mean)").unwrap().aggregation.unwrap();
     assert!(all.groups.is_empty());
     let distinct = bind("deals", "$apply=groupby((stage))").unwrap().aggregation.unwrap();
@@ -75,6 +77,8 @@ fn what_cannot_be_asked_is_refused() {
         ("$apply=groupby((stage),aggregate(amount with sum as stage))", 400, "stands here twice"),
         ("$apply=aggregate(amount)", 400, "no custom aggregates"),
         ("$apply=groupby((stage))&$orderby=amount", 400, "\"amount\" is no name after $apply; there are: stage"),
+        ("$apply=groupby((stage))&$select=amount", 400, "\"amount\" is no name after $apply; there are: stage"),
+        ("$apply=groupby((stage))&$expand=company", 501, "after $apply only"),
         ("$apply=filter(closed)", 501, "needs groupby or aggregate"),
         ("$apply=concat(identity,identity)", 501, "concat is not offered"),
         ("$apply=groupby((rollup(stage,name)))", 501, "rollup"),

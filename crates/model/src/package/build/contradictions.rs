@@ -55,6 +55,13 @@ pub(super) fn check(field: &Field, raw: &raw::Field, findings: &Findings) {
     report(formula && raw.required, "formula", "required");
     report(formula && !computable, "formula", name);
     report(raw.default.is_some() && (many || platform), "default", name);
+    if let Some(raw::Default::First { place, .. }) = &raw.default
+        && field.relation().is_none_or(|relation| relation.is_open())
+    {
+        let second = if field.relation().is_some() { "several entities" } else { name };
+        let arguments = [("field", &*field.name), ("first", "default = { … }"), ("second", second)];
+        findings.error(place, Code::CONTRADICTION, arguments);
+    }
     report(raw.required && platform, "required", name);
     report(raw.unique && !plain, "unique", name);
     report(raw.indexed && !plain && !matches!(kind, Kind::Money(_)), "indexed", name);

@@ -4,8 +4,10 @@ use super::super::place::{Findings, Word};
 use super::super::raw;
 use super::Tools;
 use super::fields::Draft;
+use super::views;
+use crate::condition::{self, Condition, Given};
 use crate::expression::Expression;
-use crate::field::{Field, Kind};
+use crate::field::{Field, Initial, Kind, Lookup};
 use crate::finding::Code;
 use feel::Type;
 use std::sync::Arc;
@@ -19,26 +21,41 @@ pub(super) fn compile(drafts: &mut [Draft<'_>], tools: Tools<'_>) -> Checks {
     let mut compiled = Vec::new();
     for (entity, draft) in drafts.iter().enumerate() {
         for (index, (field, raw)) in draft.fields.iter().enumerate() {
-            let formula = raw.formula.as_ref().and_then(|word| formula(word, field, draft, findings));
-            let default = raw.default.as_ref().and_then(|word| default(word, field, draft, findings));
-            let filter = filter(field, raw, drafts, findings);
-            if formula.is_some() || default.is_some() || filter.is_some() {
-                compiled.push((entity, index, formula, default, filter));
-            }
+            let parts = Parts {
+                formula: raw.formula.as_ref().and_then(|word| formula(word, field, draft, findings)),
+                default: raw.default.as_ref().and_then(|default| initial(default, field, draft, drafts, tools)),
+                filter: filter(field, raw, draft, drafts, findings),
+            };
+            compiled.push((entity, index, parts));
         }
     }
     let checks = drafts.iter().map(|draft| rules(draft, findings)).collect();
-    for (entity, index, formula, default, condition) in compiled {
+    for (entity, index, parts) in compiled {
         let field = &mut drafts[entity].fields[index].0;
-        field.formula = formula;
-        field.default = default;
-        match &mut field.kind {
-            Kind::Relation(relation) => relation.filter = condition,
-            Kind::RollUp(roll_up) => roll_up.filter = condition,
+        field.formula = parts.formula;
+        field.default = parts.default;
+        match (&mut field.kind, parts.filter) {
+            (Kind::Relation(relation), Some(Filter::Relation(filter))) => relation.filter = Some(filter),
+            (Kind::RollUp(roll_up), Some(Filter::RollUp(filter))) => roll_up.filter = Some(filter),
             _ => {}
         }
     }
     checks
+}
+
+/// What was compiled for a field.
+struct Parts {
+    formula: Option<Expression>,
+    default: Option<Initial>,
+    filter: Option<Filter>,
+}
+
+/// The records a field is about.
+enum Filter {
+    /// Those it may lead to.
+    Relation(Condition),
+    /// Those it is computed over.
+    RollUp(Expression),
 }
 
 fn rules(draft: &Draft<'_>, findings: &Findings) -> Vec<Option<Expression>> {
@@ -50,6 +67,29 @@ fn formula(word: &Word, field: &Field, draft: &Draft<'_>, findings: &Findings) -
     let formula = read(word, &draft.schema, &draft.names, findings)?;
     check_result(&formula, field, word, findings);
     Some(formula)
+}
+
+fn initial(
+    raw: &raw::Default,
+    field: &Field,
+    draft: &Draft<'_>,
+    drafts: &[Draft<'_>],
+    tools: Tools<'_>,
+) -> Option<Initial> {
+    match raw {
+        raw::Default::Value(word) => default(word, field, draft, tools.findings).map(Initial::Value),
+        raw::Default::First { filter, sort, .. } => {
+            // Where there is none, or several, that is a finding already.
+            let of = field.relation()?.only_target()?.clone();
+            let target = drafts.iter().find(|draft| *draft.name() == of)?;
+            let sort = views::sort(sort, target, drafts, tools);
+            let filter = match filter {
+                Some(word) => Some(seen_from(word, draft, target, tools.findings)?),
+                None => None,
+            };
+            Some(Initial::First(Lookup { of, filter, sort }))
+        }
+    }
 }
 
 fn default(word: &Word, field: &Field, draft: &Draft<'_>, findings: &Findings) -> Option<Expression> {
@@ -68,23 +108,57 @@ fn default(word: &Word, field: &Field, draft: &Draft<'_>, findings: &Findings) -
     Some(default)
 }
 
-fn filter(field: &Field, raw: &raw::Field, drafts: &[Draft<'_>], findings: &Findings) -> Option<Expression> {
+fn filter(
+    field: &Field,
+    raw: &raw::Field,
+    draft: &Draft<'_>,
+    drafts: &[Draft<'_>],
+    findings: &Findings,
+) -> Option<Filter> {
     let (raw::Kind::Relation { filter: Some(word), .. } | raw::Kind::RollUp { filter: Some(word), .. }) = &raw.kind
     else {
         return None;
     };
-    let target = match &field.kind {
-        Kind::Relation(relation) => relation.only_target(),
-        Kind::RollUp(roll_up) => Some(&roll_up.of),
+    let target = |name: &crate::name::EntityName| drafts.iter().find(|draft| draft.name() == name);
+    match &field.kind {
+        Kind::Relation(relation) => match relation.only_target() {
+            Some(name) => seen_from(word, draft, target(name)?, findings).map(Filter::Relation),
+            None => {
+                let arguments = [("field", &*field.name), ("first", "filter"), ("second", "several entities")];
+                findings.error(&word.place, Code::CONTRADICTION, arguments);
+                None
+            }
+        },
+        Kind::RollUp(roll_up) => {
+            let target = target(&roll_up.of)?;
+            condition(word, &target.schema, &target.names, findings).map(Filter::RollUp)
+        }
         _ => None,
-    };
-    let Some(target) = target else {
-        let arguments = [("field", &*field.name), ("first", "filter"), ("second", "several entities")];
-        findings.error(&word.place, Code::CONTRADICTION, arguments);
-        return None;
-    };
-    let target = drafts.iter().find(|draft| draft.name() == target)?;
-    condition(word, &target.schema, &target.names, findings)
+    }
+}
+
+/// A condition on the records of an entity that may name the record that looks for them.
+fn seen_from(word: &Word, draft: &Draft<'_>, target: &Draft<'_>, findings: &Findings) -> Option<Condition> {
+    let mut schema = target.schema.clone();
+    let is_free = schema.index(condition::RECORD).is_none();
+    if is_free {
+        let own = draft.schema.slots().filter(|(name, _)| &***name != "actor");
+        let own = own.map(|(name, kind)| (Arc::clone(name), kind.clone())).collect();
+        schema.add(condition::RECORD, Type::Context(Arc::new(own)));
+    }
+    let read = self::condition(word, &schema, &schema.names(), findings)?;
+    let mut given = Vec::new();
+    // A field of the other entity that has that name is meant by it.
+    for names in if is_free { condition::paths(&read.expr) } else { Vec::new() } {
+        if names.is_empty() {
+            let detail = [("detail", "a field of “record” must be named, such as record.id"), ("help", "")];
+            findings.error(&word.place, Code::FEEL_MEANING, detail);
+            return None;
+        }
+        let value = finish(word, feel::Expr::names(names.iter().cloned()), &draft.schema, findings)?;
+        given.push(Given { names, value });
+    }
+    Some(Condition { source: read.source, expr: read.expr, given })
 }
 
 /// An expression that must be a condition.

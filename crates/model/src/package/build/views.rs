@@ -97,7 +97,7 @@ fn columns(words: &[Word], draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools
     words.iter().filter(known).map(|word| path(&word.value)).collect()
 }
 
-fn sort(steps: &[raw::Sort], draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools<'_>) -> Vec<Sort> {
+pub(super) fn sort(steps: &[raw::Sort], draft: &Draft<'_>, drafts: &[Draft<'_>], tools: Tools<'_>) -> Vec<Sort> {
     let mut sort = Vec::new();
     for step in steps {
         let Some(field) = walk(drafts, draft, &step.path, tools.findings) else { continue };

@@ -149,6 +149,10 @@ pub fn input<'a>(reader: &Reader, field: &'a Field) -> Input<'a> {
         help: (!field.help.is_empty()).then(|| Cow::Borrowed(field.help.get(language))),
         required: field.required,
         locked: !field.is_writable(),
+        max: match field.kind {
+            Kind::Text { max } | Kind::LongText { max } => (max > 0).then_some(max),
+            _ => None,
+        },
         ..Input::default()
     }
 }

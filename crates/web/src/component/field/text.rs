@@ -23,11 +23,12 @@ pub fn edit(input: &Input<'_>, value: &str, kind: Kind) -> Markup {
     match kind {
         Kind::Line => html! {
             input class="input w-full" type="text" id=(input.id()) name=(input.name) value=(value) required[input.required] readonly[input.locked] autofocus[input.autofocus]
-                autocomplete="off" aria-invalid=[input.invalid()] aria-describedby=[input.described()];
+                autocomplete="off" data-max=[input.max] aria-invalid=[input.invalid()] aria-describedby=[input.described()];
         },
         Kind::Long => html! {
-            textarea class="textarea w-full field-sizing-content min-h-20" rows="3" id=(input.id()) name=(input.name) required[input.required] readonly[input.locked] autofocus[input.autofocus]
-                aria-invalid=[input.invalid()] aria-describedby=[input.described()] { (value) }
+            // It grows with its text to about half a screen: the browser lays out all of it anew at every key.
+            textarea class="textarea w-full field-sizing-content min-h-20 max-h-[45dvh]" rows="3" id=(input.id()) name=(input.name) required[input.required] readonly[input.locked] autofocus[input.autofocus]
+                data-max=[input.max] aria-invalid=[input.invalid()] aria-describedby=[input.described()] { (value) }
         },
     }
 }

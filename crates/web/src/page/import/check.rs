@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use documents::import::{self, Outcome, Report};
+use documents::import::{self, Outcome, Report, Tried};
+use jobs::{Entry, State};
 use maud::{Markup, html};
 use model::Entity;
-use records::{Records, Tx};
+use records::Tx;
 
 use super::super::settings::card;
 use super::draft::Draft;
-use super::result::{figures, refusals};
+use super::reasons::reasons;
+use super::result::figures;
 use super::start::framed;
-use super::{sentences, trouble, work};
+use super::{sentences, trouble};
 use crate::component::button::{Act, Button};
 use crate::component::form;
 use crate::component::progress::{self, Progress};
@@ -32,100 +35,73 @@ pub(super) fn router() -> Router<Site> {
         .route("/import/draft/{id}/run", post(run))
 }
 
-/// What a draft's trial is called while it runs.
-pub(super) fn name(draft: &Draft) -> String {
-    format!("check {}", draft.key)
-}
-
 async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
-    let records = visit.site.front().records().clone();
     let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
-            let draft = Draft::find(tx, me, id)?;
+            let Some(draft) = Draft::open_still(tx, me, id)? else { return begun(tx, me, &headers, id) };
             let here = format!("/import/draft/{id}/check");
-            if let Some(report) = &draft.report {
-                // The bar that waited for this is told to show the whole page.
-                return Ok(match http::is_fragment(&headers) {
-                    true => http::redirect(&headers, &here),
-                    false => {
-                        let content = shown(tx, me, id, &draft, report)?;
-                        framed(tx, me, 2, Some(id), content).into_response()
-                    }
+            let Some(job) = draft.trial(tx)? else {
+                // The columns lead to the trial.
+                return Ok(http::redirect(&headers, &format!("/import/draft/{id}/columns")));
+            };
+            let reader = &me.reader;
+            if matches!(job.state, State::Waiting | State::Running | State::Paused) {
+                let bar = bar(reader, &draft, &job, &here);
+                if http::is_fragment(&headers) {
+                    return Ok(bar.into_response());
+                }
+                let content = card(&t!(reader, "import-step-check"), "", html! {}, html! {
+                    div class="p-4" { (bar) }
+                    noscript { p class="px-4 pb-4" { a class="link" href=(here) { (t!(reader, "import-look-again")) } } }
                 });
+                return Ok(framed(tx, me, 2, Some(id), content).into_response());
             }
-            let progress = begin(&records, me, id, &draft);
-            if let Some(failure) = progress.failure() {
-                return Ok(match http::is_fragment(&headers) {
-                    true => http::redirect(&headers, &here),
-                    false => framed(tx, me, 2, Some(id), failed(me, id, &failure)).into_response(),
-                });
-            }
-            let (done, total) = progress.told();
-            let bar = progress::progress(
-                &me.reader,
-                &Progress {
-                    id: "check",
-                    title: t!(me.reader, "import-checking", file = draft.file.as_str()),
-                    done,
-                    total: (total > 0).then_some(total),
-                    note: t!(me.reader, "import-checking-note"),
-                    poll: Some(&here),
-                },
-            );
             if http::is_fragment(&headers) {
-                return Ok(bar.into_response());
+                // The bar that waited for this is told to show the whole page.
+                return Ok(http::redirect(&headers, &here));
             }
-            let content = card(&t!(me.reader, "import-step-check"), "", html! {}, html! {
-                div class="p-4" { (bar) }
-                noscript { p class="px-4 pb-4" { a class="link" href=(here) { (t!(me.reader, "import-look-again")) } } }
-            });
+            let content = match import::tried(&job) {
+                Some(Tried::Report(report)) => shown(tx, me, id, &draft, &report)?,
+                Some(Tried::Wrong(problems)) => {
+                    let language = reader.language.code();
+                    failed(me, id, &problems.iter().map(|problem| problem.text(language)).collect::<Vec<_>>())
+                }
+                None => failed(me, id, &[]),
+            };
             Ok(framed(tx, me, 2, Some(id), content).into_response())
         })
         .await
 }
 
-/// Begins the trial, unless it runs.
-fn begin(records: &Records, me: &Me, id: i64, draft: &Draft) -> Arc<work::Progress> {
-    let (records, me, draft) = (records.clone(), me.clone(), draft.clone());
-    work::begin(&name(&draft), move |progress| {
-        let reader = me.reader.clone();
-        try_out(&records, &me, id, draft, progress).map_err(|error| {
-            sentences(&reader, &error).unwrap_or_else(|| {
-                tracing::error!("The trial of an import failed: {error}");
-                Vec::new()
-            })
-        })
-    })
+/// Where a draft leads that is no more: to the import that was begun from it.
+pub(super) fn begun(tx: &mut Tx<'_>, me: &Me, headers: &HeaderMap, draft: i64) -> Result<Response, Trouble> {
+    let import = import::of_draft(tx.sql(), draft).map_err(trouble)?.ok_or(Trouble::NotFound)?;
+    let import = super::result::find(tx, me, import.id)?;
+    Ok(http::redirect(headers, &format!("/import/{}", import.id)))
 }
 
-fn try_out(records: &Records, me: &Me, id: i64, draft: Draft, progress: &work::Progress) -> import::Result<()> {
-    let (mut workbook, _file) = draft.open(records.database(), draft.plan().reading.clone())?;
-    let told = |done: u64, total: u64| {
-        progress.tell(done, total);
-        Ok(())
-    };
-    let report = import::dry_run(records, me.actor(), &mut workbook, draft.plan(), &told)?;
-    let me = me.clone();
-    records.write_blocking(move |tx| {
-        // Changed or begun meanwhile: then this trial was of something else.
-        match Draft::find(tx, &me, id) {
-            Ok(now) if now.plan() == draft.plan() => {
-                let draft = Draft { report: Some(report.clone()), ..now };
-                draft.save(tx).map(drop).map_err(|trouble| std::io::Error::other(format!("{trouble:?}")).into())
-            }
-            _ => Ok::<_, import::Error>(()),
-        }
-    })
+/// How far the trial is.
+fn bar(reader: &Reader, draft: &Draft, job: &Entry, here: &str) -> Markup {
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+    progress::progress(
+        reader,
+        &Progress {
+            id: "check",
+            title: t!(reader, "import-checking", file = draft.file.as_str()),
+            done: whole(job.done),
+            total: job.total.map(whole),
+            note: t!(reader, "import-checking-note"),
+            poll: Some(here),
+        },
+    )
 }
 
 async fn again(visit: Visit, Path(id): Path<i64>) -> Response {
     visit
         .write(move |tx, me| {
             let draft = Draft::find(tx, me, id)?;
-            work::forget(&name(&draft));
-            let plan = draft.plan().clone();
-            draft.with_plan(plan).save(tx)?;
+            draft.try_out(tx, me, id).map_err(trouble)?.save(tx)?;
             Ok(Redirect::to(&format!("/import/draft/{id}/check")).into_response())
         })
         .await
@@ -146,22 +122,19 @@ fn failed(me: &Me, id: i64, sentences: &[String]) -> Markup {
 /// What the trial showed.
 fn shown(tx: &mut Tx<'_>, me: &Me, id: i64, draft: &Draft, report: &Report) -> Result<Markup, Trouble> {
     let reader = &me.reader;
-    let language = reader.language.code();
     let counts = &report.counts;
     let writes = counts.created + counts.changed;
     let created = rows(tx, me, draft, report, Outcome::Created)?;
     let changed = rows(tx, me, draft, report, Outcome::Changed)?;
     Ok(html! {
-        (card(&t!(reader, "import-would"), &t!(reader, "import-would-about", file = draft.file.as_str()), html! {}, figures(tx, reader, counts)))
+        (card(&t!(reader, "import-would"), &t!(reader, "import-would-about", file = draft.file.as_str()), html! {}, figures(tx, reader, counts, None)))
         (created)
         (changed)
         @if !report.refusals.is_empty() {
-            @let rows: Vec<(u64, Vec<String>)> = report.refusals.iter().map(|refusal| (refusal.row, refusal.problems.iter().map(|problem| problem.text(language)).collect())).collect();
-            (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-about"), html! {}, refusals(reader, &rows, counts.refused)))
+            (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-about"), html! {}, reasons(reader, &report.findings.refused)))
         }
         @if !report.warnings.is_empty() {
-            @let rows: Vec<(u64, Vec<String>)> = report.warnings.iter().map(|warning| (warning.row, vec![warning.problem.text(language)])).collect();
-            (card(&t!(reader, "import-warnings"), "", html! {}, refusals(reader, &rows, counts.warnings)))
+            (card(&t!(reader, "import-warnings"), &t!(reader, "import-warnings-about"), html! {}, reasons(reader, &report.findings.warned)))
         }
         form method="post" action=(format!("/import/draft/{id}/run")) {
             (form::token(reader))
@@ -284,15 +257,19 @@ pub(super) fn plain(value: &str) -> String {
 }
 
 async fn run(visit: Visit, Path(id): Path<i64>) -> Response {
+    let headers = visit.headers.clone();
     visit
         .write(move |tx, me| {
-            let draft = Draft::find(tx, me, id)?;
-            if draft.report.is_none() {
+            // Somebody who presses twice gets one import.
+            let Some(mut draft) = Draft::open_still(tx, me, id)? else { return begun(tx, me, &headers, id) };
+            if draft.report(tx)?.is_none() {
                 return Ok(Redirect::to(&format!("/import/draft/{id}/check")).into_response());
             }
-            let started = tx.savepoint(|tx| import::start(tx, me.actor(), &draft.file, &draft.hash, draft.plan()));
+            let started =
+                tx.savepoint(|tx| import::start(tx, me.actor(), &draft.file, &draft.hash, draft.plan(), Some(id)));
             match started {
                 Ok(import) => {
+                    draft.forget_trial(tx).map_err(trouble)?;
                     Draft::end(tx, id)?;
                     Ok(Redirect::to(&format!("/import/{}", import.id)).into_response())
                 }

@@ -6,11 +6,12 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use documents::import::{self, Choice, Duplicates, Empty, Existing, Missing, Plan, RelatedPlan, Unreadable};
+use documents::import::{self, Absent, Choice, Duplicates, Empty, Existing, Missing, Plan, RelatedPlan, Unreadable};
 use maud::{Markup, html};
 use records::Tx;
 
 use super::super::settings::{Sent, card, recognise};
+use super::check::begun;
 use super::draft::Draft;
 use super::start::framed;
 use super::{sentences, trouble};
@@ -34,9 +35,10 @@ const KEY_FIELDS: usize = 3;
 const CERTAIN: f64 = 0.92;
 
 async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
+    let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
-            let draft = Draft::find(tx, me, id)?;
+            let Some(draft) = Draft::open_still(tx, me, id)? else { return begun(tx, me, &headers, id) };
             Ok(page(tx, me, id, &draft, &[])?.into_response())
         })
         .await
@@ -53,9 +55,14 @@ async fn choose(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
                 let answer = page(tx, me, id, &draft.with_plan(plan), &[text])?;
                 return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
             }
-            let draft = if plan == *draft.plan() { draft } else { draft.with_plan(plan) };
-            draft.save(tx)?;
-            super::work::forget(&super::check::name(&draft));
+            // The trial of a plan that stays still holds, unless it failed.
+            let holds = plan == *draft.plan() && draft.trial(tx)?.is_some_and(|job| job.state != jobs::State::Failed);
+            if !holds {
+                let mut draft = draft;
+                draft.forget_trial(tx).map_err(trouble)?;
+                let draft = draft.with_plan(plan).try_out(tx, me, id).map_err(trouble)?;
+                draft.save(tx)?;
+            }
             Ok(Redirect::to(&format!("/import/draft/{id}/check")).into_response())
         })
         .await
@@ -101,11 +108,15 @@ fn chosen(before: &Plan, sent: &Sent, choices: &[Choice]) -> Plan {
         let by = [sent_by, known.map_or("", |known| known.by.as_str())]
             .into_iter()
             .find(|by| fields.iter().any(|field| field == by));
-        let create = match sent.has(&format!("create:{relation}")) {
-            true => sent.is_on(&format!("create:{relation}")),
-            false => known.is_some_and(|known| known.create),
+        let absent = match (sent.get(&format!("absent:{relation}")), known) {
+            ("create", _) => Absent::Create,
+            ("leave_empty", _) => Absent::LeaveEmpty,
+            ("refuse", _) => Absent::Refuse,
+            (_, Some(known)) => known.absent,
+            (_, None) if is_required(choices, &relation) => Absent::Refuse,
+            (_, None) => Absent::LeaveEmpty,
         };
-        related.push(RelatedPlan { by: by.map_or(field, str::to_owned), create, relation });
+        related.push(RelatedPlan { by: by.map_or(field, str::to_owned), absent, relation });
     }
     plan.related = related;
     let targets: BTreeSet<&str> = plan.columns.iter().filter_map(|column| column.target.as_deref()).collect();
@@ -199,7 +210,7 @@ fn look_again(records: &records::Records, me: &Me, draft: Draft, sent: &Sent) ->
     let mut suggestion =
         import::suggest_for(&records.world(), me.actor(), &mut workbook, &draft.entity, sheet, &header)?;
     suggestion.plan.reading = reading;
-    Ok(Draft { encoding: workbook.encoding().map(str::to_owned), suggestion, report: None, ..draft })
+    Ok(Draft { encoding: workbook.encoding().map(str::to_owned), suggestion, trial: None, ..draft })
 }
 
 fn choices(tx: &Tx<'_>, me: &Me, draft: &Draft) -> Result<Vec<Choice>, Trouble> {
@@ -391,7 +402,19 @@ fn matching(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
     )
 }
 
-/// How related records are found, and whether they are created.
+/// What can become of a row whose related record is not there.
+const ABSENT: [(Absent, &str, &str); 3] = [
+    (Absent::Create, "create", "import-related-create"),
+    (Absent::LeaveEmpty, "leave_empty", "import-related-leave-empty"),
+    (Absent::Refuse, "refuse", "import-related-refuse"),
+];
+
+/// Whether a record must lead somewhere by this relation.
+fn is_required(choices: &[Choice], relation: &str) -> bool {
+    choices.iter().any(|choice| choice.link.as_deref() == Some(relation) && choice.required)
+}
+
+/// How related records are found, and what is done when they are not there.
 fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
     if plan.related.is_empty() {
         return html! {};
@@ -420,10 +443,15 @@ fn related(reader: &Reader, plan: &Plan, choices: &[Choice]) -> Markup {
                                 }
                             }
                         }
-                        label class="flex items-center gap-2" {
-                            input type="hidden" name=(format!("create:{}", related.relation)) value="false";
-                            input class="toggle toggle-sm toggle-primary" type="checkbox" name=(format!("create:{}", related.relation)) value="true" checked[related.create];
-                            (t!(reader, "import-related-create"))
+                        label class="flex items-center gap-2" { span class="text-ink-2 whitespace-nowrap" { (t!(reader, "import-related-absent")) }
+                            select class="select select-sm w-60" name=(format!("absent:{}", related.relation)) {
+                                @for (absent, value, text) in ABSENT {
+                                    // A field that must be filled cannot be left empty.
+                                    @if absent != Absent::LeaveEmpty || related.absent == absent || !is_required(choices, &related.relation) {
+                                        option value=(value) selected[related.absent == absent] { (crate::text(reader.language, text)) }
+                                    }
+                                }
+                            }
                         }
                     }
                 }

@@ -3,9 +3,9 @@
 //! It is kept as the payload of a job that is due a day after it was last touched, and then forgets the file; whoever
 //! made the draft alone may see it.
 
-use documents::import::{Plan, Report, Suggestion};
+use documents::import::{self, Plan, Report, Suggestion, Tried};
 use documents::sheet::{self, Workbook};
-use jobs::{Job, State};
+use jobs::{Entry, Job, State};
 use records::Tx;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -20,7 +20,7 @@ pub(in crate::page) use documents::import::DRAFT;
 /// A draft.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Draft {
-    /// Random: names the draft among jobs, and its trial in memory.
+    /// Random: names the draft among jobs.
     pub key: String,
     pub user: i64,
     /// The entity's qualified name.
@@ -37,9 +37,9 @@ pub(super) struct Draft {
     /// The names of its sheets, when it has several.
     pub sheets: Vec<String>,
     pub suggestion: Suggestion,
-    /// What the trial of this very plan showed.
+    /// The job that tries this very plan out.
     #[serde(default)]
-    pub report: Option<Report>,
+    pub trial: Option<i64>,
 }
 
 impl Draft {
@@ -50,8 +50,46 @@ impl Draft {
     /// The same draft with another plan: what the trial of the one before showed no longer holds.
     pub(super) fn with_plan(mut self, plan: Plan) -> Self {
         self.suggestion.plan = plan;
-        self.report = None;
+        self.trial = None;
         self
+    }
+
+    /// Has the plan tried out; the trial of the plan before ends.
+    pub(super) fn try_out(mut self, tx: &mut Tx<'_>, me: &Me, id: i64) -> import::Result<Self> {
+        self.forget_trial(tx)?;
+        self.trial = Some(import::start_trial(tx, me.actor(), &self.file, &self.hash, self.plan(), id)?);
+        Ok(self)
+    }
+
+    /// Ends the trial that is known, if any.
+    pub(super) fn forget_trial(&mut self, tx: &mut Tx<'_>) -> import::Result<()> {
+        let Some(job) = self.trial.take() else { return Ok(()) };
+        for end in [jobs::cancel, jobs::discard] {
+            match end(tx.sql(), job) {
+                // It ended before, or ends as soon as it notices; then it is forgotten with other old jobs.
+                Ok(()) | Err(jobs::Error::NotFound(_) | jobs::Error::WrongState(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The job that tries the plan out; none when there is none, or it is forgotten.
+    pub(super) fn trial(&self, tx: &mut Tx<'_>) -> Result<Option<Entry>, Trouble> {
+        let Some(job) = self.trial else { return Ok(None) };
+        match jobs::find(tx.sql(), job) {
+            Ok(job) => Ok(Some(job)),
+            Err(jobs::Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// What the trial showed; none while it has not ended well.
+    pub(super) fn report(&self, tx: &mut Tx<'_>) -> Result<Option<Box<Report>>, Trouble> {
+        Ok(match self.trial(tx)?.as_ref().and_then(import::tried) {
+            Some(Tried::Report(report)) => Some(report),
+            Some(Tried::Wrong(_)) | None => None,
+        })
     }
 
     /// Writes the draft down and returns its number, which stays.
@@ -72,6 +110,15 @@ impl Draft {
         }
         let draft: Self = serde_json::from_value(job.payload).map_err(internal)?;
         if draft.user == me.actor().user { Ok(draft) } else { Err(Trouble::NotFound) }
+    }
+
+    /// As [`Draft::find`]; none when there is none any more.
+    pub(super) fn open_still(tx: &mut Tx<'_>, me: &Me, id: i64) -> Result<Option<Self>, Trouble> {
+        match Self::find(tx, me, id) {
+            Ok(draft) => Ok(Some(draft)),
+            Err(Trouble::NotFound) => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
     }
 
     /// Forgets a draft; the file stays with the import that came of it.

@@ -5,11 +5,11 @@
 mod check;
 mod columns;
 mod draft;
+mod reasons;
 mod result;
 mod start;
 mod undo;
 mod upload;
-mod work;
 
 use axum::Router;
 use maud::Markup;

@@ -4,27 +4,31 @@ use std::io::{Seek, SeekFrom};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use documents::export::Format;
 use documents::import::{self, Counts, Import};
+use jiff::Timestamp;
 use jobs::{Entry, State};
 use maud::{Markup, html};
 use records::Tx;
-use serde::Deserialize;
+use records::batch::Batch;
 
 use super::super::jobs as work_page;
 use super::super::settings::{card, recognise};
 use super::check::{not_found, number};
+use super::reasons::reasons;
 use super::start::page;
 use super::{trouble, undo};
 use crate::component::button::{Act, Button};
 use crate::component::progress::{self, Progress};
 use crate::component::tag::{self, Hue};
 use crate::component::{form, icon};
+use crate::format;
 use crate::http;
+use crate::page::list::of_batch_url;
 use crate::reader::Reader;
 use crate::site::{Me, Site, Trouble, Visit};
 
@@ -44,14 +48,7 @@ pub(super) fn find(tx: &mut Tx<'_>, me: &Me, id: i64) -> Result<Import, Trouble>
     if import.by == me.actor().user || me.is_administrator() { Ok(import) } else { Err(Trouble::NotFound) }
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-struct Asking {
-    /// Whether the end is waited for: the page was there while the run went on.
-    #[serde(default)]
-    left: Option<u64>,
-}
-
-async fn show(visit: Visit, Path(id): Path<i64>, Query(asking): Query<Asking>) -> Response {
+async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
     let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
@@ -67,8 +64,8 @@ async fn show(visit: Visit, Path(id): Path<i64>, Query(asking): Query<Asking>) -
                 });
             }
             let content = match import.ended_at {
-                Some(_) => ended(tx, me, &import, asking.left)?,
-                None => running(tx, me, &import, job.as_ref()),
+                Some(_) => ended(tx, me, &import)?,
+                None => running(tx, me, &import, job.as_ref())?,
             };
             Ok(page(tx, me, 3, content).into_response())
         })
@@ -103,93 +100,152 @@ fn bar(me: &Me, import: &Import, job: Option<&Entry>) -> Markup {
 }
 
 /// While it runs, waits, is paused or failed.
-fn running(tx: &Tx<'_>, me: &Me, import: &Import, job: Option<&Entry>) -> Markup {
+fn running(tx: &mut Tx<'_>, me: &Me, import: &Import, job: Option<&Entry>) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let error = job.filter(|job| job.state == State::Failed).and_then(|job| job.error.clone());
-    html! {
+    let stands = import.counts.rows > 0 && job.is_none_or(|job| !matches!(job.state, State::Running | State::Waiting));
+    let undone = batch(tx, me, import)?.and_then(|batch| batch.undone);
+    let back = if stands {
+        way_back(tx, me, import, undone)?
+    } else {
+        html! {}
+    };
+    Ok(html! {
         @if let Some(error) = &error { (form::problem(&t!(reader, "import-stopped", reason = error.as_str()))) }
         (card(&t!(reader, "import-step-run"), &t!(reader, "import-running-about"), html! { @if let Some(job) = job { (work_page::state_tag(reader, job)) } }, html! {
             div class="p-4" { (bar(me, import, job)) }
             @if let Some(job) = job { div class="flex flex-wrap gap-2 px-4 pb-4" { (work_page::buttons(reader, job)) } }
         }))
-        @if import.counts.rows > 0 && job.is_none_or(|job| !matches!(job.state, State::Running | State::Waiting)) {
-            (card(&t!(reader, "import-so-far"), "", html! {}, figures(tx, reader, &import.counts)))
-            (undo_card(me, import, None))
+        @if stands {
+            (card(&t!(reader, "import-so-far"), "", html! {}, figures(tx, reader, &import.counts, None)))
+            (back)
         }
-    }
+    })
+}
+
+/// The batch of an import, if this person may see it.
+fn batch(tx: &mut Tx<'_>, me: &Me, import: &Import) -> Result<Option<Batch>, Trouble> {
+    Ok(records::batch::get(tx, me.actor(), import.batch)?)
 }
 
 /// After the end.
-fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import, left: Option<u64>) -> Result<Markup, Trouble> {
+fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let counts = &import.counts;
     let entity = tx.model().entity(&import.entity).cloned();
-    let undone = records::batch::get(tx, me.actor(), import.batch)?.is_some_and(|batch| batch.undone.is_some());
-    let refused = import::refused(tx.sql(), import.id, 0, REFUSED).map_err(trouble)?;
-    let rows: Vec<(u64, Vec<String>)> = refused
-        .iter()
-        .map(|row| (row.row, row.problems.iter().map(|problem| problem.text(language)).collect()))
-        .collect();
+    let undone = batch(tx, me, import)?.and_then(|batch| batch.undone);
+    let about = match undone {
+        Some(undone) => undone_words(tx, me, undone)?,
+        None => t!(reader, "import-done-about").into_owned(),
+    };
+    let refused = refused_rows(tx, reader, import)?;
     let files = html! {
         @for (ending, label) in [("csv", "CSV"), ("xlsx", "XLSX")] {
             a class="btn btn-outline btn-sm" href=(format!("/import/{}/refused.{ending}", import.id)) download data-no-prefetch { (icon("download")) span { (label) } }
         }
     };
+    let back = way_back(tx, me, import, undone)?;
+    // What was taken back is no longer there to be looked at.
+    let of_batch = undone.is_none().then_some(import.batch);
+    let written = of_batch.filter(|_| counts.created + counts.changed > 0);
     Ok(html! {
-        @if let Some(left) = left.filter(|left| *left > 0) { (form::problem(&t!(reader, "import-undo-left", count = left))) }
-        (card(&import.file, &t!(reader, "import-done-about"), if undone { tag::status(t!(reader, "import-undone"), Hue::Amber) } else { tag::status(t!(reader, "jobs-done"), Hue::Green) }, html! {
-            (figures(tx, reader, counts))
+        (card(&import.file, &about, if undone.is_some() { tag::status(t!(reader, "import-undone"), Hue::Amber) } else { tag::status(t!(reader, "jobs-done"), Hue::Green) }, html! {
+            (figures(tx, reader, counts, of_batch))
             div class="flex flex-wrap gap-2 px-4 pb-4" {
                 @if let Some(entity) = &entity {
-                    (Button::new(t!(reader, "import-open-list", entity = entity.plural_label.get(language)), Act::Link(&format!("/{}", entity.plural))).primary().icon(&entity.icon).draw())
+                    @if let Some(batch) = written {
+                        (Button::new(t!(reader, "import-open-written", count = counts.created + counts.changed), Act::Link(&of_batch_url(entity, batch))).primary().icon(&entity.icon).draw())
+                        (Button::new(t!(reader, "import-open-list", entity = entity.plural_label.get(language)), Act::Link(&format!("/{}", entity.plural))).draw())
+                    } @else {
+                        (Button::new(t!(reader, "import-open-list", entity = entity.plural_label.get(language)), Act::Link(&format!("/{}", entity.plural))).primary().icon(&entity.icon).draw())
+                    }
                     (Button::new(t!(reader, "import-another"), Act::Link(&format!("/import/into/{}", entity.plural))).icon("upload").draw())
                 }
             }
         }))
         @if counts.refused > 0 {
-            (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-file"), files, refusals(reader, &rows, counts.refused)))
+            (card(&t!(reader, "import-refused-rows"), &t!(reader, "import-refused-file"), files, refused))
         }
-        @if !undone && counts.created + counts.changed > 0 { (undo_card(me, import, undo::running(import))) }
+        @if !import.findings.warned.is_empty() {
+            (card(&t!(reader, "import-warnings"), &t!(reader, "import-warnings-about"), html! {}, reasons(reader, &import.findings.warned)))
+        }
+        (back)
     })
 }
 
-/// The way back; while it is gone, how far that is.
-fn undo_card(me: &Me, import: &Import, running: Option<Markup>) -> Markup {
+/// When and by whom an import was taken back.
+pub(super) fn undone_words(tx: &mut Tx<'_>, me: &Me, (at, by): (i64, i64)) -> Result<String, Trouble> {
+    let found = records::titles(tx, me.actor(), records::USER, &[by])?;
+    let who = found.first().map_or("Relata", |found| &*found.title).to_owned();
+    let at = Timestamp::from_microsecond(at).unwrap_or(me.reader.now);
+    Ok(t!(me.reader, "import-undone-about", time = format::date_time(&me.reader, at), who = who).into_owned())
+}
+
+/// The refused rows: each reason once; of imports from before that was known, the first rows.
+fn refused_rows(tx: &mut Tx<'_>, reader: &Reader, import: &Import) -> Result<Markup, Trouble> {
+    if import.counts.refused == 0 || !import.findings.refused.is_empty() {
+        return Ok(reasons(reader, &import.findings.refused));
+    }
+    let refused = import::refused(tx.sql(), import.id, 0, REFUSED).map_err(trouble)?;
+    let texts = |row: &import::Refused| {
+        row.problems.iter().map(|problem| problem.text(reader.language.code())).collect::<Vec<_>>()
+    };
+    let rows: Vec<(u64, Vec<String>)> = refused.iter().map(|row| (row.row, texts(row))).collect();
+    Ok(refusals(reader, &rows, import.counts.refused))
+}
+
+/// The way back; while it is gone, how far that is, and then what it left.
+fn way_back(tx: &mut Tx<'_>, me: &Me, import: &Import, undone: Option<(i64, i64)>) -> Result<Markup, Trouble> {
     let reader = &me.reader;
-    card(
+    let job = undo::job(tx, import)?;
+    let written = import.counts.created + import.counts.changed;
+    if undone.is_some() {
+        let left = job.as_ref().and_then(import::taken_back).map_or(0, |done| done.left);
+        return Ok(
+            html! { @if left > 0 { (card(&t!(reader, "import-undo"), "", html! {}, html! { p class="px-4 pt-2 pb-4" { (t!(reader, "import-undo-left", count = left)) } })) } },
+        );
+    }
+    if written == 0 {
+        return Ok(html! {});
+    }
+    let under_way = job.as_ref().filter(|job| undo::is_under_way(job));
+    let stopped = job.as_ref().is_some_and(|job| matches!(job.state, State::Failed | State::Cancelled));
+    Ok(card(
         &t!(reader, "import-undo"),
         &t!(reader, "import-undo-about"),
         html! {},
         html! {
             div class="px-4 pt-2 pb-4" {
-                @match running {
-                    Some(bar) => { (bar) }
-                    None => {
-                        form method="post" action=(format!("/import/{}/undo", import.id)) class="contents" {
-                            (form::token(reader))
-                            (Button::new(t!(reader, "import-undo-button", count = import.counts.created + import.counts.changed), Act::Submit).danger().icon("undo-2").draw())
-                        }
+                @if let Some(job) = under_way {
+                    (undo::bar(reader, import, job))
+                    div class="flex flex-wrap gap-2 pt-3" { (work_page::buttons(reader, job)) }
+                } @else {
+                    @if stopped { (form::problem(&t!(reader, "import-undo-failed"))) }
+                    form method="post" action=(format!("/import/{}/undo", import.id)) class="contents" {
+                        (form::token(reader))
+                        (Button::new(t!(reader, "import-undo-button", count = written), Act::Submit).danger().icon("undo-2").draw())
                     }
                 }
             }
         },
-    )
+    ))
 }
 
-/// The counts, large.
-pub(super) fn figures(tx: &Tx<'_>, reader: &Reader, counts: &Counts) -> Markup {
+/// The counts, large; with a batch, related records lead to themselves.
+pub(super) fn figures(tx: &Tx<'_>, reader: &Reader, counts: &Counts, batch: Option<i64>) -> Markup {
     let shown = [
         ("import-created", counts.created, Hue::Green),
         ("import-changed", counts.changed, Hue::Blue),
         ("import-unchanged", counts.unchanged, Hue::Neutral),
         ("import-skipped", counts.skipped, Hue::Neutral),
         ("import-refused", counts.refused, Hue::Red),
+        ("import-with-warnings", counts.warnings, Hue::Amber),
     ];
     html! {
         dl class="flex flex-wrap gap-x-8 gap-y-3 px-4 pt-3 pb-4" {
             @for (label, count, hue) in shown {
-                @if count > 0 || label != "import-skipped" {
+                @if count > 0 || !matches!(label, "import-skipped" | "import-with-warnings") {
                     div {
                         dt class="text-xs text-ink-2 flex items-center gap-1.5" { (tag::dot(hue)) (crate::text(reader.language, label)) }
                         dd class={ "text-2xl font-semibold num " (if count == 0 { "text-ink-3" } else { "" }) } { (number(reader, count)) }
@@ -205,7 +261,13 @@ pub(super) fn figures(tx: &Tx<'_>, reader: &Reader, counts: &Counts) -> Markup {
                 (t!(reader, "import-related-created")) " "
                 @for (index, (entity, count)) in counts.related.iter().enumerate() {
                     @if index > 0 { ", " }
-                    (tx.model().entity(entity).map_or(entity.as_str(), |entity| entity.plural_label.get(reader.language.code()))) ": " b class="num font-semibold" { (number(reader, *count)) }
+                    @let known = tx.model().entity(entity);
+                    @let label = known.map_or(entity.as_str(), |entity| entity.plural_label.get(reader.language.code()));
+                    @match known.zip(batch) {
+                        Some((entity, batch)) => { a class="link" href=(of_batch_url(entity, batch)) { (label) } }
+                        None => { (label) }
+                    }
+                    ": " b class="num font-semibold" { (number(reader, *count)) }
                 }
             }
         }

@@ -12,6 +12,7 @@ use records::Tx;
 
 use super::super::chrome;
 use super::super::settings::{card, empty_line, item, list};
+use super::result::undone_words;
 use super::upload::MOST;
 use super::{is_open, may_import, steps, trouble};
 use crate::component::field::file;
@@ -121,8 +122,9 @@ fn past(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     let imports = import::list(tx.sql(), by, PAST).map_err(trouble)?;
     let mut rows = html! {};
     for import in &imports {
-        let undone = records::batch::get(tx, me.actor(), import.batch)?.is_some_and(|batch| batch.undone.is_some());
-        let row = row(tx, reader, import, undone);
+        let undone = records::batch::get(tx, me.actor(), import.batch)?.and_then(|batch| batch.undone);
+        let undone = undone.map(|undone| undone_words(tx, me, undone)).transpose()?;
+        let row = row(tx, reader, import, undone.as_deref());
         rows = html! { (rows) (row) };
     }
     Ok(card(
@@ -135,7 +137,7 @@ fn past(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     ))
 }
 
-fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: bool) -> Markup {
+fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: Option<&str>) -> Markup {
     let entity = tx.model().entity(&import.entity);
     let label = entity.map_or(import.entity.as_str(), |entity| entity.plural_label.get(reader.language.code()));
     let symbol = entity.map_or("upload", |entity| &entity.icon);
@@ -144,12 +146,13 @@ fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: bool) -> Markup {
         icon(symbol),
         html! {
             a class="hover:underline break-all" href=(format!("/import/{}", import.id)) { (import.file) }
-            @if undone { (tag::status(t!(reader, "import-undone"), Hue::Amber)) }
+            @if undone.is_some() { (tag::status(t!(reader, "import-undone"), Hue::Amber)) }
             @else if import.ended_at.is_none() { (tag::status(t!(reader, "import-under-way"), Hue::Blue)) }
         },
         html! {
             (label) " · " time datetime=(at) { (format::date_time(reader, at)) } " · "
             (t!(reader, "import-counts", created = import.counts.created, changed = import.counts.changed, refused = import.counts.refused))
+            @if let Some(undone) = undone { " · " (undone) }
         },
         html! {},
     )

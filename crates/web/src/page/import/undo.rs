@@ -1,141 +1,83 @@
-//! Taking an import back, step by step, so that it never holds the database for long.
-
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+//! Taking an import back: a job, so that it goes on when the page is closed and after a restart.
 
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use documents::import::Import;
-use maud::{Markup, html};
-use records::{Records, undo};
+use documents::import::{self, Import};
+use jobs::{Entry, State};
+use maud::Markup;
+use records::Tx;
 
 use super::result::find;
-use super::work;
-use crate::component::form;
+use super::trouble;
 use crate::component::progress::{self, Progress};
 use crate::http;
+use crate::page::jobs as work_page;
 use crate::reader::Reader;
-use crate::site::{Me, Site, Visit};
+use crate::site::{Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
     Router::new().route("/import/{id}/undo", post(begin)).route("/import/{id}/undo/progress", get(show))
 }
 
-/// Changes that are taken back in one transaction.
-const STEP: u64 = 250;
-
-/// How many changes were left, of what was taken back a moment ago, until the page has said so.
-static LEFT: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
-
-fn left() -> std::sync::MutexGuard<'static, HashMap<String, usize>> {
-    LEFT.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn name(import: &Import) -> String {
-    // The batch alone is not unique among installations in one process; the moment it began makes it so.
-    format!("undo {} {} {}", import.id, import.batch, import.begun_at)
-}
-
 async fn begin(visit: Visit, Path(id): Path<i64>) -> Response {
-    let records = visit.site.front().records().clone();
     visit
-        .read(move |tx, me| {
+        .write(move |tx, me| {
             let import = find(tx, me, id)?;
-            let total = import.counts.created + import.counts.changed;
-            let (records, me, batch) = (records.clone(), me.clone(), import.batch);
-            work::forget(&name(&import));
-            let own = name(&import);
-            work::begin(&name(&import), move |progress| {
-                progress.tell(0, total);
-                let kept = take_back(&records, &me, batch, total, progress).map_err(|error| {
-                    tracing::error!("An import could not be taken back: {error}");
-                    Vec::new()
-                })?;
-                left().insert(own, kept);
-                Ok(())
-            });
-            Ok(Redirect::to(&format!("/import/{id}/undo/progress")).into_response())
+            let batch = records::batch::get(tx, me.actor(), import.batch)?;
+            // Pressed in another window too: the page says what became of it.
+            if batch.is_some_and(|batch| batch.undone.is_none()) {
+                import::start_undo(tx, me.actor(), id).map_err(trouble)?;
+            }
+            Ok(Redirect::to(&format!("/import/{id}")).into_response())
         })
         .await
 }
 
-/// Takes a batch back, and says how many of its changes were left as they are. Repeating what was done before the process ended changes nothing.
-fn take_back(records: &Records, me: &Me, batch: i64, total: u64, progress: &work::Progress) -> records::Result<usize> {
-    let actor = me.visitor.actor.clone();
-    let starter = actor.clone();
-    let into = match records.write_blocking(move |tx| undo::start(tx, &starter, batch)) {
-        Ok(into) => into,
-        // Taken back already, in another window.
-        Err(records::Error::Query(_)) => return Ok(0),
-        Err(error) => return Err(error),
-    };
-    let (mut before, mut done, mut kept) = (None, 0, 0);
-    loop {
-        let actor = actor.clone();
-        let step = records.write_blocking(move |tx| undo::step(tx, &actor, batch, into, before, STEP))?;
-        done += step.changes;
-        kept += step.left.len();
-        progress.tell(done.min(total), total);
-        before = step.before;
-        if before.is_none() {
-            return Ok(kept);
-        }
-    }
-}
-
+/// The bar, as long as there is something to wait for; else the page of the import.
 async fn show(visit: Visit, Path(id): Path<i64>) -> Response {
     let headers = visit.headers.clone();
     visit
         .read(move |tx, me| {
             let import = find(tx, me, id)?;
-            let Some(running) = work::find(&name(&import)) else {
-                let kept = left().remove(&name(&import)).filter(|kept| *kept > 0);
-                let said = kept.map(|kept| format!("?left={kept}")).unwrap_or_default();
-                return Ok(http::redirect(&headers, &format!("/import/{id}{said}")));
-            };
-            let reader = &me.reader;
-            let content = match running.failure() {
-                Some(_) => {
-                    work::forget(&name(&import));
-                    form::problem(&t!(reader, "import-undo-failed"))
-                }
-                None => bar(reader, &import, &running),
-            };
-            if http::is_fragment(&headers) {
-                return Ok(content.into_response());
-            }
-            let card = super::super::settings::card(
-                &t!(reader, "import-undo"),
-                "",
-                html! {},
-                html! { div class="p-4" { (content) } },
-            );
-            Ok(super::start::page(tx, me, 3, card).into_response())
+            let job = job(tx, &import)?.filter(|job| is_under_way(job) && http::is_fragment(&headers));
+            Ok(match job {
+                Some(job) => bar(&me.reader, &import, &job).into_response(),
+                None => http::redirect(&headers, &format!("/import/{id}")),
+            })
         })
         .await
 }
 
-/// How far the taking back is, when it is under way.
-pub(super) fn running(import: &Import) -> Option<Markup> {
-    let running = work::find(&name(import)).filter(|running| running.failure().is_none())?;
-    let (done, total) = running.told();
-    Some(html! { a class="link num" href=(format!("/import/{}/undo/progress", import.id)) { (done) " / " (total) } })
+/// The job that takes an import back, or did; none when there is none, or it is forgotten.
+pub(super) fn job(tx: &mut Tx<'_>, import: &Import) -> Result<Option<Entry>, Trouble> {
+    let Some(id) = import.undo else { return Ok(None) };
+    match jobs::find(tx.sql(), id) {
+        Ok(job) => Ok(Some(job)),
+        Err(jobs::Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(Trouble::Internal(error.to_string())),
+    }
 }
 
-fn bar(reader: &Reader, import: &Import, running: &work::Progress) -> Markup {
-    let (done, total) = running.told();
+/// Whether the taking back goes on, or will.
+pub(super) fn is_under_way(job: &Entry) -> bool {
+    matches!(job.state, State::Waiting | State::Running | State::Paused)
+}
+
+/// How far the taking back is.
+pub(super) fn bar(reader: &Reader, import: &Import, job: &Entry) -> Markup {
     let url = format!("/import/{}/undo/progress", import.id);
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
     progress::progress(
         reader,
         &Progress {
             id: "undo",
             title: t!(reader, "import-undoing", file = import.file.as_str()),
-            done,
-            total: Some(total),
-            note: t!(reader, "jobs-may-leave"),
-            poll: Some(&url),
+            done: whole(job.done),
+            total: Some(job.total.map_or(import.counts.created + import.counts.changed, whole)),
+            note: work_page::note(reader, job),
+            poll: matches!(job.state, State::Running | State::Waiting).then_some(url.as_str()),
         },
     )
 }

@@ -159,7 +159,7 @@ fn look(records: &records::Records, me: &Me, entity: &str, name: String, kept: &
         sheets: sheet_names(&workbook),
         file: name,
         suggestion,
-        report: None,
+        trial: None,
     })
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Address {
     /// Words to be found.
     pub words: String,
     pub filter: Option<Filter>,
+    /// Only records that this batch of changes created or changed.
+    pub batch: Option<i64>,
     /// Whether a filter was given that cannot be read at all.
     pub broken: bool,
     pub sort: Option<Vec<Step>>,
@@ -66,6 +68,7 @@ impl Address {
                     Some(filter) => address.filter = Some(filter),
                     None => address.broken = true,
                 },
+                "batch" => address.batch = value.parse().ok(),
                 "sort" if !value.is_empty() => address.sort = Some(Step::read(&value)),
                 "columns" if !value.is_empty() => {
                     address.columns = Some(value.split(',').take(60).map(str::to_owned).collect());
@@ -92,6 +95,9 @@ impl Address {
         }
         if let Some(filter) = &self.filter {
             pairs.push(("filter", filter.to_json()));
+        }
+        if let Some(batch) = self.batch {
+            pairs.push(("batch", batch.to_string()));
         }
         if let Some(sort) = &self.sort {
             pairs.push(("sort", Step::write(sort)));
@@ -138,6 +144,11 @@ impl Address {
     /// The same list with another filter.
     pub fn filtered(&self, filter: Option<Filter>) -> Self {
         Self { filter, broken: false, own: true, ..self.first_page() }
+    }
+
+    /// The same list, whatever batch of changes made its records.
+    pub fn of_any_batch(&self) -> Self {
+        Self { batch: None, ..self.first_page() }
     }
 
     /// The same list in another order.
@@ -194,6 +205,9 @@ mod tests {
         assert_eq!(address.words, "Щер");
         assert!(address.filter.is_some());
         assert_eq!(Address::read("deals", &address.query()), address);
+        let of_batch = Address::read("deals", "own=1&batch=7&after=i3");
+        assert_eq!((of_batch.batch, of_batch.query().as_str()), (Some(7), "own=1&batch=7&after=i3"));
+        assert_eq!(of_batch.of_any_batch().query(), "own=1");
         assert_eq!(address.query(), query);
     }
 

@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use feel::{Number, Value};
 use maud::{Markup, html};
 use model::{Entity, Field, Kind};
-use records::bulk::{self, Change, Outcome, Which};
-use records::{FieldProblem, Message, Patch, Tx};
+use records::bulk::{self, Change, Which};
+use records::{Patch, Tx};
 
 use super::Pairs;
 use super::address::{Address, escaped};
 use super::open::{self, Opened};
 use super::page::GRID;
+use super::refused;
 use super::totals::MOST;
 use crate::component::bulk::{Action as Act, Does};
 use crate::component::button::{self, Button};
@@ -145,7 +146,7 @@ pub(super) async fn dialog(
 ) -> Response {
     let wanted = super::address::pairs(query.as_deref().unwrap_or_default());
     let wanted = wanted.into_iter().find(|(name, _)| name == "field").map(|(_, value)| value);
-    visit.read(move |tx, me| Ok(draw_dialog(tx, me, &plural, wanted.as_deref(), &sent, None)?.into_response())).await
+    visit.read(move |tx, me| Ok(draw_dialog(tx, me, &plural, wanted.as_deref(), &sent)?.into_response())).await
 }
 
 /// `GET /{plural}/bulk/value?field=…`: the control of another field, into the open dialog.
@@ -156,19 +157,12 @@ pub(super) async fn value(visit: Visit, Path(plural): Path<String>, RawQuery(que
         .read(move |tx, me| {
             let (entity, _) = open::entity(tx, me, &plural)?;
             let field = field_named(tx, me, &entity, &name)?;
-            Ok(control(tx, me, &field, None)?.into_response())
+            Ok(control(tx, me, &field)?.into_response())
         })
         .await
 }
 
-fn draw_dialog(
-    tx: &mut Tx<'_>,
-    me: &Me,
-    plural: &str,
-    wanted: Option<&str>,
-    sent: &Pairs,
-    error: Option<&str>,
-) -> Result<Markup, Trouble> {
+fn draw_dialog(tx: &mut Tx<'_>, me: &Me, plural: &str, wanted: Option<&str>, sent: &Pairs) -> Result<Markup, Trouble> {
     let reader = &me.reader;
     let language = reader.language.code();
     let (entity, _) = open::entity(tx, me, plural)?;
@@ -188,7 +182,7 @@ fn draw_dialog(
             None => { @for id in &ids { input type="hidden" name="id" value=(id); } }
         }
         div class="grid gap-3.5 min-w-72" {
-            @if let Some(error) = error { (form::problem(error)) }
+            div id=(refused::SAID) class="empty:hidden" {}
             @if wanted == Some("owner") {
                 input type="hidden" name="field" value="owner";
             } @else {
@@ -198,7 +192,7 @@ fn draw_dialog(
                     }
                 }))
             }
-            div id="bulk-value" { (control(tx, me, &chosen, None)?) }
+            div id="bulk-value" { (control(tx, me, &chosen)?) }
         }
     };
     let count = ids.len();
@@ -224,13 +218,9 @@ fn draw_dialog(
 }
 
 /// The control of a field, with its label.
-fn control(tx: &mut Tx<'_>, me: &Me, field: &Field, error: Option<&str>) -> Result<Markup, Trouble> {
+fn control(tx: &mut Tx<'_>, me: &Me, field: &Field) -> Result<Markup, Trouble> {
     let reader = &me.reader;
-    let mut input =
-        Input { scope: "bulk".into(), required: false, help: None, locked: false, ..of::input(reader, field) };
-    if let Some(error) = error {
-        input = input.error(error.to_owned());
-    }
+    let input = Input { scope: "bulk".into(), required: false, help: None, locked: false, ..of::input(reader, field) };
     let currency = Arc::clone(&tx.world().settings.currency);
     let codes = [&*currency];
     let drawn = match &field.kind {
@@ -278,16 +268,7 @@ pub(super) async fn change(visit: Visit, Path(plural): Path<String>, Form(sent):
     };
     match patch {
         Ok(patch) => run(&visit, &me, &entity, Change::Set(patch), &label, &sent).await,
-        Err(id) => {
-            let name = sent.iter().find(|(name, _)| name == "field").map(|(_, value)| value.clone());
-            let words = t!(&me.reader, id, field = label, value = "");
-            visit
-                .read(move |tx, me| {
-                    let drawn = draw_dialog(tx, me, &plural, name.as_deref(), &sent, Some(&words))?;
-                    Ok((StatusCode::UNPROCESSABLE_ENTITY, drawn).into_response())
-                })
-                .await
-        }
+        Err(id) => refused::unread(&t!(&me.reader, id, field = label, value = "")),
     }
 }
 
@@ -320,15 +301,23 @@ async fn run(visit: &Visit, me: &Me, entity: &Arc<Entity>, change: Change, label
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(records::Error::Query(problem)) => {
-            return said(Toast::error(sentence(reader, &problem)), StatusCode::UNPROCESSABLE_ENTITY);
+            return said(Toast::error(refused::sentence(reader, &problem)), StatusCode::UNPROCESSABLE_ENTITY);
         }
         Err(error) => return visit.answer(Err(error.into())),
     };
+    if outcome.done == 0 && !outcome.refused.is_empty() {
+        return refused::nothing(reader, &outcome, deletes);
+    }
     // Undoing comes back to where it began.
     let back = here(&visit.headers).unwrap_or_else(|| format!("/{}", entity.plural));
     let undo = format!("/batches/{}/undo?to={}", outcome.batch, escaped(&back));
-    let toast = words(reader, &outcome, deletes);
+    let toast = refused::toast(reader, &outcome, deletes);
     let toast = if outcome.done > 0 { toast.undo(undo) } else { toast };
+    // What is deleted is no longer there to be shown.
+    let toast = match outcome.done > 0 && !deletes {
+        true => toast.show(super::of_batch_url(entity, outcome.batch)),
+        false => toast,
+    };
     let events = Events::new().toast(toast).event(&format!("{}:changed", entity.plural)).close_dialog();
     (events, "").into_response()
 }
@@ -362,49 +351,6 @@ async fn selection(visit: &Visit, me: &Me, entity: &Arc<Entity>, sent: &Pairs) -
         Ok::<_, Trouble>((count <= MOST).then_some(query))
     });
     Ok(query.await?.map(|query| Which::Query(Box::new(query))))
-}
-
-/// What was done, and what was not.
-fn words(reader: &Reader, outcome: &Outcome, deletes: bool) -> Toast<'static> {
-    let refused = outcome.refused.len() as u64 + outcome.more_refused;
-    let done = if deletes { "list-bulk-deleted" } else { "list-bulk-changed" };
-    let mut text = t!(reader, done, count = outcome.done).into_owned();
-    if refused == 0 {
-        return Toast::done(text);
-    }
-    text.push(' ');
-    text.push_str(&t!(reader, "list-bulk-refused", count = refused));
-    if let Some(first) = outcome.refused.first() {
-        text.push_str(&format!(" {}: {}", first.title, why(reader, &first.error)));
-    }
-    Toast::warning(text)
-}
-
-/// Why a record stayed as it was.
-fn why(reader: &Reader, error: &records::Error) -> String {
-    match error {
-        records::Error::Invalid(problems) => {
-            problems.iter().map(|problem| sentence(reader, problem)).collect::<Vec<_>>().join(" ")
-        }
-        records::Error::Query(problem) => sentence(reader, problem),
-        records::Error::Forbidden { .. } => t!(reader, "list-bulk-forbidden").into_owned(),
-        records::Error::NotFound { .. } => t!(reader, "list-bulk-gone").into_owned(),
-        _ => t!(reader, "failed").into_owned(),
-    }
-}
-
-/// A finding in the reader's language.
-fn sentence(reader: &Reader, problem: &FieldProblem) -> String {
-    match &problem.message {
-        Message::Said(label) => label.get(reader.language.code()).to_owned(),
-        Message::Id { id, arguments } => {
-            let mut args = crate::Args::new();
-            for (name, value) in arguments {
-                args.set(*name, value.clone());
-            }
-            crate::text_with(reader.language, id, &args).into_owned()
-        }
-    }
 }
 
 /// What the form wants the records to become.

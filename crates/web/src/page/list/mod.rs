@@ -12,6 +12,7 @@ mod meaning;
 mod open;
 mod order;
 mod page;
+mod refused;
 mod rows;
 mod saved;
 #[cfg(test)]
@@ -33,6 +34,13 @@ pub(super) use address::escaped;
 pub(super) use field::is_person;
 pub(super) use totals::noun;
 pub(super) use view::SAVED_VIEW;
+
+/// The list of the records that a batch of changes created or changed, in a view that leaves none of them out.
+pub(super) fn of_batch_url(entity: &model::Entity, batch: i64) -> String {
+    let whole = entity.lists.iter().find(|list| list.filter.is_none()).map(|list| list.name.to_string());
+    Address { plural: entity.plural.to_string(), view: whole, own: true, batch: Some(batch), ..Address::default() }
+        .url()
+}
 
 /// What a form sent.
 type Pairs = Vec<(String, String)>;

@@ -131,6 +131,7 @@ impl Opened {
         let mut query = Query::of(self.entity.name.shared());
         query.filter = self.condition.clone();
         query.search = (!self.words.is_empty()).then(|| Arc::from(self.words.as_str()));
+        query.batch = self.address.batch;
         query.limit = ROWS;
         for step in &self.sort {
             let found = field::find(world, me.actor(), &self.entity, &step.name, me.reader.language.code());
@@ -163,7 +164,7 @@ impl Opened {
 
     /// Whether rows are left out that the view would show.
     pub fn is_narrowed(&self) -> bool {
-        self.filter.is_some() || !self.words.is_empty()
+        self.filter.is_some() || !self.words.is_empty() || self.address.batch.is_some()
     }
 
     /// What this person may do with records of the entity.

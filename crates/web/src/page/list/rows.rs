@@ -19,6 +19,9 @@ use crate::component::grid::{Cell, Place, Row};
 use crate::component::tag::{self, Hue};
 use crate::site::{Me, Trouble};
 
+/// So much of a long text stands in a cell: it has one line of a narrow column.
+const IN_A_CELL: usize = 200;
+
 /// A page of rows, and where the next one begins.
 pub(super) struct Rows {
     pub rows: Vec<Read>,
@@ -243,8 +246,11 @@ impl Rows {
                     Some(crate::component::field::number::show_bar(reader, &percent.to_string()))
                 }
                 (Kind::LongText { .. }, value) => {
-                    let text = value.as_text()?;
-                    Some(html! { (text.lines().next().unwrap_or_default()) })
+                    let line = value.as_text()?.lines().next().unwrap_or_default();
+                    Some(html! { @match line.char_indices().nth(IN_A_CELL) {
+                        Some((end, _)) => { (&line[..end]) "…" }
+                        None => { (line) }
+                    } })
                 }
                 (Kind::Choices { .. }, value) => show(value, &Beside::default()),
                 (_, value) => show(value, &Beside::default()),

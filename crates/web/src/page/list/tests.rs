@@ -1,6 +1,7 @@
 //! Lists asked for over HTTP, as an administrator, as an observer, and as nobody.
 
 mod finding;
+mod refusing;
 
 use access::{Actor, Through};
 use axum::Router;

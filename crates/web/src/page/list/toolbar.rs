@@ -21,6 +21,7 @@ use crate::component::form::Input;
 use crate::component::grid;
 use crate::component::menu::{self, Item};
 use crate::component::tabs::{self, Tab};
+use crate::page::record::batch_kind;
 use crate::reader::Reader;
 use crate::site::{Me, Trouble};
 
@@ -65,11 +66,11 @@ pub(super) fn bar(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, T
         &format!("filter-{}", reader.now.as_microsecond()),
         &opened.spelt().first_page().beside("filter"),
     );
-    let chips = chips(tx, me, opened)?;
+    let chips = html! { (batch_chip(tx, me, opened)?) (chips(tx, me, opened)?) };
     let searches = opened.entity.features.search && opened.entity.searchable().next().is_some();
     let left = html! {
         @if searches { (bar::search(reader, &plural, &opened.words, &keep)) }
-        @if opened.filter.is_some() { div class="flex items-center gap-1.5 md:min-w-0 md:overflow-x-auto [scrollbar-width:none]" { (chips) } }
+        @if opened.filter.is_some() || opened.address.batch.is_some() { div class="flex items-center gap-1.5 md:min-w-0 md:overflow-x-auto [scrollbar-width:none]" { (chips) } }
         (builder)
     };
     let changed = opened.is_changed() && may_save(tx, me);
@@ -83,6 +84,18 @@ pub(super) fn bar(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, T
         (more(tx, me, opened))
     };
     Ok(bar::bar(reader, left, right))
+}
+
+/// The chip of the batch of changes that the records come from: `import accounts.csv`.
+fn batch_chip(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {
+    let Some(id) = opened.address.batch else { return Ok(html! {}) };
+    let reader = &me.reader;
+    let remove = opened.spelt().of_any_batch().url();
+    // Of what this person may not see no record is shown either.
+    let batch = records::batch::get(tx, me.actor(), id)?;
+    let kind = batch.as_ref().map_or_else(|| t!(reader, "list-batch-unknown"), |batch| batch_kind(reader, batch.kind));
+    let label = batch.as_ref().map_or("", |batch| &batch.label);
+    Ok(filter::fixed_chip(reader, &kind, label, &remove))
 }
 
 fn chips(tx: &mut Tx<'_>, me: &Me, opened: &Opened) -> Result<Markup, Trouble> {

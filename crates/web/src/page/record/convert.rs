@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use model::{Field, Kind};
-use records::convert::{self as converting, Choice, Converted, Offer, Proposal};
+use records::convert::{self as converting, Became, Choice, Converted, Offer, Proposal};
 use records::{Error, FieldProblem, Patch, Tx};
 
 use super::duplicates::reason;
@@ -45,9 +45,9 @@ struct Part {
 /// The page on which one sees what would be made.
 pub(super) async fn show(visit: Visit, Path((plural, id, name)): Path<(String, String, String)>) -> Response {
     visit
-        .read(move |tx, me| {
-            let (place, offer, parts) = opened(tx, me, &plural, &id, &name)?;
-            Ok(page(tx, me, &place, &offer, &parts, &[])?.into_response())
+        .read(move |tx, me| match opened(tx, me, &plural, &id, &name)? {
+            Ok((place, offer, parts)) => Ok(page(tx, me, &place, &offer, &parts, &[])?.into_response()),
+            Err(page) => Ok((StatusCode::CONFLICT, page).into_response()),
         })
         .await
 }
@@ -60,7 +60,10 @@ pub(super) async fn run(
 ) -> Response {
     visit
         .write(move |tx, me| {
-            let (place, offer, mut parts) = opened(tx, me, &plural, &id, &name)?;
+            let (place, offer, mut parts) = match opened(tx, me, &plural, &id, &name)? {
+                Ok(opened) => opened,
+                Err(page) => return Ok((StatusCode::CONFLICT, page).into_response()),
+            };
             let sent = Sent(pairs.clone());
             let (mut problems, mut choices) = (Vec::new(), Vec::new());
             for part in &mut parts {
@@ -89,11 +92,19 @@ pub(super) async fn run(
         .await
 }
 
-fn opened(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Result<(Place, Offer, Vec<Part>), Trouble> {
+/// What is opened: the place, what would be made, and the parts of its form.
+type Opened = (Place, Offer, Vec<Part>);
+
+/// Opens a conversion, or gives the page that says why there is none.
+fn opened(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Result<Result<Opened, Markup>, Trouble> {
     let place = Place::of(tx, me, plural)?;
-    let offer = match converting::offer(tx, me.actor(), place.name(), super::place::number(id)?, name) {
+    let id = super::place::number(id)?;
+    let offer = match converting::offer(tx, me.actor(), place.name(), id, name) {
         // It was converted meanwhile, or is in another state.
-        Err(Error::Invalid(_)) => return Err(Trouble::NotFound),
+        Err(Error::Invalid(_)) => {
+            let became = converting::became(tx, me.actor(), place.name(), id, name)?;
+            return Ok(Err(already(tx, me, &place, &became)));
+        }
         offer => offer?,
     };
     let mut parts = Vec::with_capacity(offer.steps.len());
@@ -111,7 +122,57 @@ fn opened(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Resul
         let proposal = proposal.clone();
         parts.push(Part { proposal, place, values, typed: HashMap::new(), chosen, other: Values::default() });
     }
-    Ok((place, offer, parts))
+    Ok(Ok((place, offer, parts)))
+}
+
+/// The page that says that a record was converted, and into what.
+fn already(tx: &mut Tx<'_>, me: &Me, place: &Place, became: &Became) -> Markup {
+    let reader = &me.reader;
+    let language = reader.language.code();
+    let (url, name) = (place.url(became.source.id()), became.source.title());
+    let (title, text) = match became.converted {
+        true => (t!(reader, "convert-already", title = name.as_str()), "".into()),
+        false => (t!(reader, "convert-not-now", title = name.as_str()), t!(reader, "convert-not-now-text")),
+    };
+    let mut made = Vec::new();
+    for (field, entity, titled) in became.records.iter().filter(|_| became.converted) {
+        let Ok(target) = Place::named(tx, me, entity) else { continue };
+        made.push((label(reader, place.entity(), field).to_owned(), target.url(titled.id), titled.title.clone()));
+    }
+    let head = PageHead {
+        crumbs: vec![
+            (place.entity().plural_label.get(language).into(), place.list().into()),
+            (name.clone().into(), url.clone().into()),
+        ],
+        title: title.clone(),
+        ..PageHead::default()
+    };
+    let body = html! {
+        (shell::head(reader, &head))
+        div class="grow grid place-content-center border-t border-line p-4" {
+            h1 class="sr-only" { (title) }
+            (state::empty("git-merge", &title, &text, html! {
+                div class="grid gap-3 justify-items-center" {
+                    (links(&made))
+                    (Button::new(t!(reader, "record-open"), Act::Link(&url)).primary().draw())
+                }
+            }))
+        }
+    };
+    chrome::page(tx, me, &url, &title, body)
+}
+
+/// Records with their labels and addresses.
+fn links(records: &[(String, String, String)]) -> Markup {
+    html! {
+        @if !records.is_empty() {
+            ul class="grid gap-1" {
+                @for (label, url, title) in records {
+                    li { span class="text-ink-3" { (label) ": " } a class="link font-semibold" href=(url) { (title) } }
+                }
+            }
+        }
+    }
 }
 
 impl Part {
@@ -359,11 +420,7 @@ fn done(tx: &mut Tx<'_>, me: &Me, place: &Place, converted: &Converted) -> Resul
             h1 class="sr-only" { (title) }
             (state::empty("check", &title, "", html! {
                 div class="grid gap-3 justify-items-center" {
-                    ul class="grid gap-1" {
-                        @for (label, url, title) in &made {
-                            li { span class="text-ink-3" { (label) ": " } a class="link font-semibold" href=(url) { (title) } }
-                        }
-                    }
+                    (links(&made))
                     div class="flex gap-2 justify-center" {
                         (Button::new(t!(reader, "undo"), Act::Post(&format!("/batches/{}/undo?to={url}", converted.batch))).icon("undo-2").draw())
                         @if let Some((_, url, _)) = made.last() { (Button::new(t!(reader, "record-open"), Act::Link(url)).primary().draw()) }

@@ -199,6 +199,7 @@ pub(super) fn existing(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Resu
 
 fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<Response, Trouble> {
     draft.fill(tx, me)?;
+    draft.fill_lines(tx, me)?;
     draft.judge(tx, me)?;
     let draft = &*draft;
     let reader = &me.reader;
@@ -244,6 +245,7 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<R
 
 fn edit_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, title: &str, notice: Markup) -> Result<Markup, Trouble> {
     draft.fill(tx, me)?;
+    draft.fill_lines(tx, me)?;
     draft.judge(tx, me)?;
     let draft = &*draft;
     let reader = &me.reader;
@@ -261,7 +263,7 @@ fn judged(draft: &Draft, fields: Markup) -> Markup {
     let of = draft.existing.map(|(id, _)| format!("?id={id}")).unwrap_or_default();
     let url = format!("{}/sections{of}", draft.place.list());
     html! {
-        div class="contents" hx-post=(url) hx-trigger="change delay:100ms" hx-include="closest form" hx-target="this" hx-swap="none" { (fields) }
+        div class="contents judged" hx-post=(url) hx-trigger="change delay:20ms" hx-include="closest form" hx-target="this" hx-swap="none" { (fields) }
     }
 }
 

@@ -15,6 +15,7 @@ use records::{Patch, Query, Record, Sort, Tx, Way};
 use serde::Deserialize;
 use store::blob::{self, Blob};
 
+use super::super::settings::recognise;
 use super::known::{FILE, file};
 use super::place::{Place, number};
 use crate::component::button::{Act, Button};
@@ -39,7 +40,7 @@ struct Taken {
 
 /// Takes a file in for a field of a form; it belongs to a record when the form is saved.
 pub(super) async fn upload(visit: Visit, parts: Multipart) -> Response {
-    if let Err(answer) = signed_in(&visit).await {
+    if let Err(answer) = allowed(&visit, may_keep).await {
         return answer;
     }
     let taken = match take(&visit.site, parts).await {
@@ -48,7 +49,8 @@ pub(super) async fn upload(visit: Visit, parts: Multipart) -> Response {
     };
     visit
         .write(move |tx, me| {
-            let record = records::create(tx, me.actor(), FILE, &patch(&taken))?;
+            let patch = Patch::one("name", taken.name.as_str());
+            let record = records::create_file(tx, me.actor(), &patch, &taken.kind, &taken.blob)?;
             Ok(Json(serde_json::json!({ "id": record.id(), "name": taken.name })).into_response())
         })
         .await
@@ -56,7 +58,12 @@ pub(super) async fn upload(visit: Visit, parts: Multipart) -> Response {
 
 /// Attaches a file to a record.
 pub(super) async fn attach(visit: Visit, Path((plural, id)): Path<(String, String)>, parts: Multipart) -> Response {
-    if let Err(answer) = signed_in(&visit).await {
+    let (there, which) = (plural.clone(), id.clone());
+    let asked = allowed(&visit, move |tx, me| {
+        holder(tx, me, &there, &which)?;
+        may_keep(tx, me)
+    });
+    if let Err(answer) = asked.await {
         return answer;
     }
     let taken = match take(&visit.site, parts).await {
@@ -67,13 +74,10 @@ pub(super) async fn attach(visit: Visit, Path((plural, id)): Path<(String, Strin
         visit.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     visit
         .write(move |tx, me| {
-            let place = Place::of(tx, me, &plural)?;
-            let record = place.record(tx, me, &id)?;
-            if !place.entity().features.files {
-                return Err(Trouble::NotFound);
-            }
-            let patch = patch(&taken).with("about", record.id()).with("about_entity", place.name());
-            let stored = records::create(tx, me.actor(), FILE, &patch)?;
+            let (place, record) = holder(tx, me, &plural, &id)?;
+            let patch =
+                Patch::one("name", taken.name.as_str()).with("about", record.id()).with("about_entity", place.name());
+            let stored = records::create_file(tx, me.actor(), &patch, &taken.kind, &taken.blob)?;
             let location = format!("{}?tab=files", place.url(record.id()));
             Ok(match json {
                 true => Json(serde_json::json!({ "id": stored.id(), "name": taken.name, "location": location }))
@@ -84,23 +88,28 @@ pub(super) async fn attach(visit: Visit, Path((plural, id)): Path<(String, Strin
         .await
 }
 
-fn patch(taken: &Taken) -> Patch {
-    let size = i64::try_from(taken.blob.size).unwrap_or(i64::MAX);
-    Patch::one("name", taken.name.as_str())
-        .with("media_type", taken.kind.as_str())
-        .with("size", size)
-        .with("sha256", taken.blob.hash.as_str())
+/// The record a file is to hang on, where files hang on such records.
+fn holder(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str) -> Result<(Place, Record), Trouble> {
+    let place = Place::of(tx, me, plural)?;
+    let record = place.record(tx, me, id)?;
+    if place.entity().features.files { Ok((place, record)) } else { Err(Trouble::NotFound) }
 }
 
-/// Nobody fills our disk without signing in.
-async fn signed_in(visit: &Visit) -> Result<(), Response> {
-    let (front, credential) = (visit.site.front().clone(), visit.credential.clone());
-    let known = front
-        .read(credential, access::Through::Page, |_, visitor| {
-            visitor.filter(|visitor| visitor.who.first().is_none()).map(|_| ()).ok_or(Trouble::SignIn)
-        })
-        .await;
-    known.map_err(|trouble| visit.answer(Err(trouble)))
+/// Whether the reader may keep files here at all.
+fn may_keep(tx: &mut Tx<'_>, me: &Me) -> Result<(), Trouble> {
+    let layout = tx.world().layout(FILE).ok_or(Trouble::NotFound)?;
+    tx.world().permit(me.actor(), &layout.entity, Action::Create)?;
+    Ok(())
+}
+
+/// Asks for the right first: what somebody may not leave here is not even read, and fills nobody's disk.
+async fn allowed<F>(visit: &Visit, right: F) -> Result<(), Response>
+where
+    F: Fn(&mut Tx<'_>, &Me) -> Result<(), Trouble> + Send + 'static,
+{
+    let me = recognise(visit).await.map_err(|answer| *answer)?;
+    let answer = visit.site.front().records().read(move |tx| right(tx, &me)).await;
+    answer.map_err(|trouble| visit.answer(Err(trouble)))
 }
 
 /// Takes in the part `file`, piece by piece, on a thread that may block.
@@ -332,7 +341,10 @@ fn given(mut reader: blob::Reader, head: Vec<u8>, name: &str, show: bool) -> Res
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
+    );
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     response

@@ -153,6 +153,7 @@ impl Draft {
         entity.form.sections.iter().any(|section| section.when.is_some())
             || entity.rules.iter().any(|rule| rule.level == model::Level::Warning)
             || entity.all_fields().any(|field| self.given.has(&field.name))
+            || self.lines.iter().any(Lines::follows)
     }
 
     /// Looks up what the controls need.
@@ -312,7 +313,7 @@ impl Draft {
         }
         let whole = matches!(field.kind, Kind::LongText { .. } | Kind::RichText { .. } | Kind::Json);
         html! {
-            div class=[whole.then_some("col-span-full")] data-field=(field.name) id=[self.given.has(&field.name).then(|| given::place_of(field, self.quick))] {
+            div class=[whole.then_some("col-span-full")] data-field=(field.name) data-follows[!field.follows.is_empty()] id=[self.given.has(&field.name).then(|| given::place_of(field, self.quick))] {
                 (self.control(reader, known, field))
             }
         }

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use feel::Value;
 use maud::{Markup, html};
 use model::{Field, Kind};
-use records::{Tx, check};
+use records::{Query, Tx, check};
 
 use super::form::Draft;
+use super::place::is;
 use super::sent::Sent;
 use super::values::Values;
 use crate::site::{Me, Trouble};
@@ -47,9 +48,24 @@ impl Given {
         self.0.insert(name.into(), note);
     }
 
+    /// Notes what a field is given now; whether that is something else than before.
+    pub fn note(&mut self, field: &Field, values: &Values, base: &str) -> bool {
+        let note = noted(&slots_of(field, values, base));
+        let moves = self.0.get(&field.name) != Some(&note);
+        if moves {
+            self.set(&field.name, note);
+        }
+        moves
+    }
+
     /// The note beside a control.
     pub fn draw(&self, name: &str) -> Markup {
         html! { @if let Some(note) = self.0.get(name) { input type="hidden" name={ (GIVEN) (name) } value=(note); } }
+    }
+
+    /// The note beside a control of a line item.
+    pub fn draw_within(&self, prefix: &str, name: &str) -> Markup {
+        html! { @if let Some(note) = self.0.get(name) { input type="hidden" name={ (prefix) "." (GIVEN) (name) } value=(note); } }
     }
 }
 
@@ -102,13 +118,58 @@ impl Draft {
                 continue;
             }
             self.values.set(&field.name, shown(record.get(&field.name)));
-            let note = noted(&slots_of(&field, &self.values, &base));
-            if self.given.0.get(&field.name) != Some(&note) {
-                self.given.set(&field.name, note);
+            if self.given.note(&field, &self.values, &base) {
                 moved.push(field);
             }
         }
         Ok(moved)
+    }
+
+    /// The same for the line items; the controls to draw again, each with the place of its lines and of its row.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn fill_lines(&mut self, tx: &mut Tx<'_>, me: &Me) -> Result<Vec<(usize, usize, Arc<Field>)>, Trouble> {
+        let parent = self.existing.map(|(id, _)| id);
+        let mut moved = Vec::new();
+        for (place, lines) in self.lines.iter_mut().enumerate() {
+            let fields = lines.fill(tx, me, parent)?;
+            moved.extend(fields.into_iter().map(|(row, field)| (place, row, field)));
+        }
+        Ok(moved)
+    }
+
+    /// Lets go of records that were chosen and may be no longer, as the rest of the form stands now: the stage of another
+    /// pipeline. Only where the definitions have one to give instead; anything else is said when it is stored.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn release(&mut self, tx: &mut Tx<'_>, me: &Me) -> Result<(), Trouble> {
+        let entity = Arc::clone(self.place.entity());
+        for field in entity.all_fields() {
+            if !self.is_filled_in(field) {
+                continue;
+            }
+            let depends = field.relation().and_then(|relation| relation.filter.as_ref());
+            let is_chosen = self.chosen.iter().any(|(name, value)| *name == field.name && !value.is_null());
+            let (Some(id), true) = (self.values.ids(&field.name).first().copied(), is_chosen) else { continue };
+            if depends.is_none_or(|filter| filter.given.is_empty()) {
+                continue;
+            }
+            let name = self.place.name().to_owned();
+            let record = check::draft(tx, me.actor(), &name, self.stored.as_ref(), &self.values.slots())?;
+            let Some(filter) = records::eligible(tx, me.actor(), &record, &field.name)? else { continue };
+            let Some(target) = field.relation().and_then(|relation| relation.only_target()) else { continue };
+            let filter = feel::Expr::and(filter, is("id", id));
+            let query = Query { filter: Some(filter), limit: 1, ..Query::of(target.as_str()) };
+            if records::ids(tx, me.actor(), &query)?.is_empty() {
+                self.chosen.retain(|(name, _)| *name != field.name);
+                self.values.set(&field.name, Value::Null);
+                // Its control is drawn again in any case.
+                self.given.set(&field.name, String::new());
+            }
+        }
+        Ok(())
     }
 
     /// Whether the definitions have something to say about what a field holds.
@@ -122,7 +183,7 @@ impl Draft {
 }
 
 /// A value as its control can show it: a moment to the minute.
-fn shown(value: &Value) -> Value {
+pub(super) fn shown(value: &Value) -> Value {
     match value {
         Value::DateTime(moment) => {
             let micros = moment.to_micros(&jiff::tz::TimeZone::UTC);

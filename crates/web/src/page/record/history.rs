@@ -27,6 +27,13 @@ use crate::site::{Me, Trouble, Visit};
 /// How many entries a page of history has.
 const PAGE: u64 = 30;
 
+/// The field that asks for a moment: what was typed into it, and the message that says what is wrong with that.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moment<'a> {
+    pub typed: &'a str,
+    pub why: Option<&'static str>,
+}
+
 /// The history of a record, from an entry on.
 ///
 /// # Errors
@@ -37,8 +44,13 @@ pub(super) fn tab(
     place: &Place,
     record: &Record,
     before: Option<i64>,
+    moment: &Moment<'_>,
 ) -> Result<Markup, Trouble> {
     let reader = &me.reader;
+    let mut at = Input::new("at", t!(reader, "record-as-of-show")).scope("past");
+    if let Some(why) = moment.why {
+        at = at.error(crate::text(reader.language, why));
+    }
     let mut changes = records::history::of(tx, me.actor(), place.name(), record.id(), before, PAGE + 1)?;
     let more = changes.len() as u64 > PAGE;
     changes.truncate(PAGE as usize);
@@ -51,8 +63,7 @@ pub(super) fn tab(
     Ok(html! {
         h2 class="sr-only" { (t!(reader, "record-history")) }
         form class="flex items-end gap-2 mb-4 flex-wrap" action=(place.url(record.id())) {
-            @let at = Input::new("at", t!(reader, "record-as-of-show")).scope("past");
-            div class="w-52" { (form::field(reader, &at, date::edit(reader, &at, None))) }
+            div class={ "w-52" @if moment.why.is_some() { " grow max-w-80" } } { (form::field(reader, &at, date::edit_typed(reader, &at, moment.typed))) }
             (Button::new(t!(reader, "record-open-past"), Act::Submit).icon("history").large().draw())
         }
         @if events.is_empty() { (state::empty("history", &t!(reader, "record-history-none"), "", html! {})) }
@@ -136,7 +147,8 @@ pub(super) fn events<'a>(
     Ok(events)
 }
 
-fn batch_kind(reader: &crate::Reader, kind: batch::Kind) -> std::borrow::Cow<'static, str> {
+/// What a batch of changes is called.
+pub(in crate::page) fn batch_kind(reader: &crate::Reader, kind: batch::Kind) -> std::borrow::Cow<'static, str> {
     match kind {
         batch::Kind::Import => t!(reader, "record-batch-import"),
         batch::Kind::Change => t!(reader, "record-batch-change"),

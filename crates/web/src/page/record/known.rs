@@ -10,6 +10,7 @@ use maud::Markup;
 use model::{Entity, Field, Kind, OwnerPolicy};
 use records::{Layout, Query, Tx};
 
+use super::lookup;
 use super::place::{Place, is_people};
 use super::values::Values;
 use crate::component::field::file::File;
@@ -155,7 +156,7 @@ impl Known {
         };
         let currency = if currency.is_empty() { &self.base } else { currency };
         let mut beside = self.beside(field, value, currency, &codes);
-        beside.lookup = format!("/lookup/{}/{}", place.entity().plural, field.name).into();
+        beside.lookup = lookup::address(place, field, values.ids("id").first().copied()).into();
         beside.upload = "/files/upload".into();
         let mut countries = match field.kind {
             Kind::Address => super::said::countries(reader),

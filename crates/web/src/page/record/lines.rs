@@ -1,5 +1,7 @@
-//! Line items in a form: rows that are added, removed and put in another order; the total comes with saving.
+//! Line items in a form: rows that are added, removed and put in another order, and that the definitions fill in as they
+//! do the form around them; the total comes with saving.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::{Action, Permit};
@@ -8,9 +10,10 @@ use axum::response::{IntoResponse, Response};
 use feel::Value;
 use maud::{Markup, html};
 use model::{Entity, Field, Kind};
-use records::{FieldProblem, Line, Query, Tx, Way};
+use records::{FieldProblem, Line, Query, Record, Tx, Way, check};
 use serde::Deserialize;
 
+use super::given::{self, Given};
 use super::known::Known;
 use super::place::Place;
 use super::said;
@@ -33,6 +36,8 @@ pub(super) struct Lines {
     /// The relation that leads to the record they belong to.
     pub by: Arc<str>,
     pub rows: Vec<Row>,
+    /// The items as they are stored, by their ids.
+    stored: HashMap<i64, Record>,
 }
 
 /// One line item.
@@ -44,6 +49,10 @@ pub(super) struct Row {
     pub values: Values,
     /// What could not be read, as it was typed.
     pub typed: Vec<(Arc<str>, String)>,
+    /// What somebody set, by the slot.
+    chosen: Vec<(Arc<str>, Value)>,
+    /// What the definitions filled in.
+    given: Given,
 }
 
 /// The line items of a record that the reader may write; without a record, none yet.
@@ -59,15 +68,16 @@ pub(super) fn of(tx: &mut Tx<'_>, me: &Me, place: &Place, id: Option<i64>) -> Re
         if !place.sees(field) {
             continue;
         }
-        let mut rows = Vec::new();
+        let (mut rows, mut stored) = (Vec::new(), HashMap::new());
         if let Some(id) = id {
             for line in ids(tx, me, place, field, id)? {
                 let record = records::get(tx, me.actor(), of.name(), line)?;
                 let values = Values::of(tx, me, &of, &record)?;
-                rows.push(Row { key: line.to_string(), id: Some(line), values, typed: Vec::new() });
+                rows.push(Row { key: line.to_string(), id: Some(line), values, ..Row::default() });
+                stored.insert(line, record);
             }
         }
-        found.push(Lines { field: Arc::clone(field), place: of, permit, by: Arc::clone(&lines.by), rows });
+        found.push(Lines { field: Arc::clone(field), place: of, permit, by: Arc::clone(&lines.by), rows, stored });
     }
     Ok(found)
 }
@@ -125,34 +135,37 @@ impl Lines {
         for key in keys {
             let own = inner.within(&format!("{key}."));
             let id = own.number("id");
-            let blank = id.is_none()
-                && own
-                    .0
-                    .iter()
-                    .all(|(name, value)| value.trim().is_empty() || name.ends_with(".currency") || value == "false");
-            if blank {
-                continue;
-            }
             let position = lines.len();
-            let mut row = Row { key, id, ..Row::default() };
-            let mut line = Line { id, values: Vec::new() };
+            let mut row = Row { key, id, given: Given::read(&own), ..Row::default() };
+            let mut wrong = Vec::new();
             for field in self.fields().filter(|field| own.has(&field.name)) {
                 match sent::field(reader, field, &own) {
                     Ok(slots) => {
+                        let is_kept = row.given.is_kept(&field.name, &slots);
+                        // Emptying what was filled in says something; what was empty from the start does not.
+                        let says = id.is_some() || row.given.has(&field.name);
                         for (name, value) in slots {
                             row.values.set(&name, value.clone());
-                            line.values.push((name, value));
+                            if !is_kept && (says || !value.is_null()) {
+                                row.chosen.push((name, value));
+                            }
                         }
                     }
                     Err(problem) => {
                         row.typed.push((Arc::clone(&field.name), own.one(&field.name).unwrap_or_default().to_owned()));
-                        problems.push(problem.on_line(&self.field.name, position));
+                        wrong.push(problem.on_line(&self.field.name, position));
                     }
                 }
             }
-            if id.is_none() {
-                line.values.retain(|(_, value)| !value.is_null());
+            // A row into which nobody wrote anything is none.
+            let says_nothing = |(name, value): &(Arc<str>, Value)| {
+                value.is_null() || *value == Value::Bool(false) || name.ends_with("_currency")
+            };
+            if id.is_none() && row.typed.is_empty() && row.chosen.iter().all(says_nothing) {
+                continue;
             }
+            problems.extend(wrong);
+            let mut line = Line { id, values: row.chosen.clone() };
             if let Some(order) = order(self.place.entity()) {
                 line.values.push((order.into(), Value::from(position as i64 + 1)));
             }
@@ -162,6 +175,63 @@ impl Lines {
         self.rows = rows;
         lines
     }
+
+    /// Whether something in a row follows something else in it.
+    pub fn follows(&self) -> bool {
+        self.fields().any(|field| field.default.is_some() && !field.follows.is_empty())
+    }
+
+    /// Fills in what the definitions give to the fields of rows that nobody has set, and notes it. The controls that must
+    /// be drawn again are returned: the positions of rows with their fields. `parent` is the record that the rows belong
+    /// to, where it is stored already.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn fill(&mut self, tx: &mut Tx<'_>, me: &Me, parent: Option<i64>) -> Result<Vec<(usize, Arc<Field>)>, Trouble> {
+        let fields: Vec<Arc<Field>> = self.fields().filter(|field| field.default.is_some()).cloned().collect();
+        let base = tx.world().settings.currency.to_string();
+        let mut moved = Vec::new();
+        for (position, row) in self.rows.iter_mut().enumerate() {
+            let stored = row.id.and_then(|id| self.stored.get(&id));
+            let is_changed = |(name, value): &(Arc<str>, Value)| stored.is_none_or(|stored| stored.get(name) != value);
+            let filled = if row.chosen.iter().any(is_changed) || stored.is_none() {
+                let mut chosen = row.chosen.clone();
+                if let (None, Some(parent)) = (stored, parent) {
+                    chosen.push((Arc::clone(&self.by), Value::from(parent)));
+                }
+                Some(check::filled(tx, me.actor(), self.place.name(), stored, &chosen)?)
+            } else {
+                None
+            };
+            let Some(record) = filled.as_ref().or(stored) else { continue };
+            for field in fields.iter().filter(|field| stored.is_none() || !field.follows.is_empty()) {
+                let is_set = row.chosen.iter().any(|(name, _)| *name == field.name);
+                if is_set || row.typed.iter().any(|(name, _)| *name == field.name) {
+                    continue;
+                }
+                row.values.set(&field.name, given::shown(record.get(&field.name)));
+                let is_asked = row.given.has(&field.name);
+                if row.given.note(field, &row.values, &base) && is_asked {
+                    moved.push((position, Arc::clone(field)));
+                }
+            }
+        }
+        Ok(moved)
+    }
+
+    /// A control of a row, drawn again, for its place on the page.
+    pub fn again(&self, reader: &Reader, known: &Known, position: usize, field: &Field) -> Markup {
+        let Some(row) = self.rows.get(position) else { return html! {} };
+        html! {
+            hx-partial hx-target={ "#" (place_of(self, row, field)) } hx-swap="innerHTML" { (control(reader, known, self, row, field, &[])) }
+        }
+    }
+}
+
+/// The id of the place of a control that may be given something else.
+fn place_of(lines: &Lines, row: &Row, field: &Field) -> String {
+    let key: String = row.key.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("line-{}-{key}-{}", lines.field.name, field.name)
 }
 
 /// The rows with their controls, and the button that adds one.
@@ -197,10 +267,8 @@ fn draw_row(reader: &Reader, known: &Known, lines: &Lines, row: &Row, problems: 
             span class="grip" title=(t!(reader, "record-line-move")) { (icon_small("grip-vertical")) }
             div class="lines-fields" {
                 @for field in lines.fields() {
-                    @let input = input(reader, lines, field, &prefix, problems);
-                    @let typed = row.typed.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
-                    @let control = known.control(reader, &input, &lines.place, field, &row.values, typed);
-                    (of::labelled(reader, &input, field, control))
+                    @let id = row.given.has(&field.name).then(|| place_of(lines, row, field));
+                    div id=[id] data-follows[!field.follows.is_empty()] { (control(reader, known, lines, row, field, problems)) }
                 }
                 @for problem in problems.iter().filter(|problem| problem.field.is_none()) {
                     p class="err text-error text-xs col-span-full" role="alert" { (said::problem(reader, problem)) }
@@ -210,6 +278,22 @@ fn draw_row(reader: &Reader, known: &Known, lines: &Lines, row: &Row, problems: 
                 hx-get=(format!("{}/line?gone=1", format_args!("/{}", lines.place.entity().plural))) hx-target="closest [data-line]" hx-swap="outerHTML" { (icon("trash-2")) }
         }
     }
+}
+
+/// A control with its label, and the note of what it was given.
+fn control(
+    reader: &Reader,
+    known: &Known,
+    lines: &Lines,
+    row: &Row,
+    field: &Field,
+    problems: &[&FieldProblem],
+) -> Markup {
+    let prefix = format!("{}.{}", lines.field.name, row.key);
+    let input = input(reader, lines, field, &prefix, problems);
+    let typed = row.typed.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
+    let control = known.control(reader, &input, &lines.place, field, &row.values, typed);
+    html! { (of::labelled(reader, &input, field, control)) (row.given.draw_within(&prefix, &field.name)) }
 }
 
 fn input<'a>(
@@ -247,11 +331,12 @@ pub(super) async fn row(visit: Visit, Path(plural): Path<String>, Params(asked):
             }
             let place = Place::of(tx, me, &plural)?;
             let all = of(tx, me, &place, None)?;
-            let lines = all.into_iter().find(|lines| *lines.field.name == *asked.field).ok_or(Trouble::NotFound)?;
-            let known = Known::of(tx, me, &lines.place, &Values::default(), true)?;
+            let mut lines = all.into_iter().find(|lines| *lines.field.name == *asked.field).ok_or(Trouble::NotFound)?;
             // The time sets the controls of the new row apart from those that are there.
-            let row = Row { key: format!("n{}", tx.micros()), ..Row::default() };
-            Ok(draw_row(&me.reader, &known, &lines, &row, &[]).into_response())
+            lines.rows = vec![Row { key: format!("n{}", tx.micros()), ..Row::default() }];
+            lines.fill(tx, me, None)?;
+            let known = Known::of(tx, me, &lines.place, &lines.rows[0].values, true)?;
+            Ok(draw_row(&me.reader, &known, &lines, &lines.rows[0], &[]).into_response())
         })
         .await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::Action;
 use axum::extract::{Form, Path, Query as Params};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use feel::Value;
 use maud::{Markup, html};
@@ -35,7 +35,65 @@ pub(super) struct Pair {
 
 /// The page on which one chooses.
 pub(super) async fn show(visit: Visit, Path(plural): Path<String>, Params(pair): Params<Pair>) -> Response {
-    visit.read(move |tx, me| Ok(page(tx, me, &plural, &pair, &[])?.into_response())).await
+    visit
+        .read(move |tx, me| match already(tx, me, &Place::of(tx, me, &plural)?, &pair)? {
+            Some(page) => Ok((StatusCode::CONFLICT, page).into_response()),
+            None => Ok(page(tx, me, &plural, &pair, &[])?.into_response()),
+        })
+        .await
+}
+
+/// The page that says that one of the two was merged before, and into which record.
+fn already(tx: &mut Tx<'_>, me: &Me, place: &Place, pair: &Pair) -> Result<Option<Markup>, Trouble> {
+    for id in [pair.b, pair.a] {
+        let Some(survivor) = merging::survivor(tx, me.actor(), place.name(), id)? else { continue };
+        let (url, name) = (place.url(survivor.id()), survivor.title());
+        let title = t!(me.reader, "record-merged-already", title = name.as_str());
+        let text = t!(me.reader, "record-merged-already-text");
+        let actions = Button::new(t!(me.reader, "record-open"), Act::Link(&url)).primary().draw();
+        return Ok(Some(notice(tx, me, place, &survivor, &title, &text, actions)));
+    }
+    Ok(None)
+}
+
+/// A page that says one thing of a record.
+fn notice(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    record: &Record,
+    title: &str,
+    text: &str,
+    actions: Markup,
+) -> Markup {
+    let (url, name) = (place.url(record.id()), record.title());
+    let plural = place.entity().plural_label.get(me.reader.language.code());
+    let crumbs = vec![(plural.into(), place.list().into()), (name.as_str().into(), url.as_str().into())];
+    let head = PageHead { crumbs, title: title.into(), ..PageHead::default() };
+    let body = html! {
+        (shell::head(&me.reader, &head))
+        div class="grow grid place-content-center border-t border-line" {
+            h1 class="sr-only" { (title) }
+            (state::empty("git-merge", title, text, actions))
+        }
+    };
+    chrome::page(tx, me, &url, title, body)
+}
+
+/// Where a record is not: on to the one it was merged into, and says so.
+///
+/// # Errors
+/// [`Trouble::NotFound`] when it was not merged, or the reader may not see it.
+pub(super) fn moved(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    place: &Place,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Trouble> {
+    let survivor = merging::survivor(tx, me.actor(), place.name(), number(id)?)?.ok_or(Trouble::NotFound)?;
+    let answer = http::redirect(headers, &place.url(survivor.id()));
+    Ok(Toast::done(t!(me.reader, "record-moved", title = survivor.title())).later(answer))
 }
 
 fn page(tx: &mut Tx<'_>, me: &Me, plural: &str, pair: &Pair, problems: &[FieldProblem]) -> Result<Markup, Trouble> {
@@ -134,6 +192,9 @@ pub(super) async fn merge(
             let sent = Sent(pairs.clone());
             let pair =
                 Pair { a: sent.number("a").ok_or(Trouble::NotFound)?, b: sent.number("b").ok_or(Trouble::NotFound)? };
+            if let Some(page) = already(tx, me, &place, &pair)? {
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
             let take: Vec<Arc<str>> = sent
                 .0
                 .iter()
@@ -144,7 +205,7 @@ pub(super) async fn merge(
                 .collect();
             let outcome = tx.savepoint(|tx| merging::merge(tx, me.actor(), place.name(), pair.a, pair.b, &take));
             match outcome {
-                Ok(merged) => Ok(done(tx, me, &place, &merged)?.into_response()),
+                Ok(merged) => Ok(done(tx, me, &place, &merged).into_response()),
                 Err(Error::Invalid(problems)) => {
                     let page = page(tx, me, &plural, &pair, &problems)?;
                     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -155,26 +216,16 @@ pub(super) async fn merge(
         .await
 }
 
-fn done(tx: &mut Tx<'_>, me: &Me, place: &Place, merged: &merging::Merged) -> Result<Markup, Trouble> {
+fn done(tx: &mut Tx<'_>, me: &Me, place: &Place, merged: &merging::Merged) -> Markup {
     let reader = &me.reader;
     let url = place.url(merged.record.id());
     let title = t!(reader, "record-merged", title = merged.record.title());
-    let head = PageHead {
-        crumbs: vec![(place.entity().plural_label.get(reader.language.code()).into(), place.list().into())],
-        title: merged.record.title().into(),
-        ..PageHead::default()
+    let text = t!(reader, "record-merged-text", count = merged.moved);
+    let actions = html! {
+        (Button::new(t!(reader, "undo"), Act::Post(&format!("/batches/{}/undo?to={url}", merged.batch))).icon("undo-2").draw())
+        (Button::new(t!(reader, "record-open"), Act::Link(&url)).primary().draw())
     };
-    let body = html! {
-        (shell::head(reader, &head))
-        div class="grow grid place-content-center border-t border-line" {
-            h1 class="sr-only" { (title) }
-            (state::empty("git-merge", &title, &t!(reader, "record-merged-text", count = merged.moved), html! {
-                (Button::new(t!(reader, "undo"), Act::Post(&format!("/batches/{}/undo?to={url}", merged.batch))).icon("undo-2").draw())
-                (Button::new(t!(reader, "record-open"), Act::Link(&url)).primary().draw())
-            }))
-        }
-    };
-    Ok(chrome::page(tx, me, &url, &title, body))
+    notice(tx, me, place, &merged.record, &title, &text, actions)
 }
 
 #[derive(Debug, Clone, Deserialize)]

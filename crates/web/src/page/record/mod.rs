@@ -35,6 +35,8 @@ mod timeline;
 mod values;
 mod view;
 
+pub(super) use history::batch_kind;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};

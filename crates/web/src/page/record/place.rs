@@ -108,7 +108,8 @@ impl Place {
 
     /// Whether the reader may write a field with a permit to create or change.
     pub fn writes(&self, field: &Field, permit: &Permit, new: bool) -> bool {
-        if field.is_computed() || matches!(field.kind, Kind::RollUp(_)) || (field.readonly && !new) {
+        let given = field.is_computed() || records::is_of_bytes(self.entity(), field);
+        if given || matches!(field.kind, Kind::RollUp(_)) || (field.readonly && !new) {
             return false;
         }
         match position(self.entity(), field) {

@@ -71,7 +71,9 @@ pub(super) async fn judge(
             // Nobody is told of errors while typing.
             draft.problems.clear();
             let shown = draft.given.clone();
+            draft.release(tx, me)?;
             let followed = draft.fill(tx, me)?;
+            let in_lines = draft.fill_lines(tx, me)?;
             draft.judge(tx, me)?;
             let was_shown = |name: &str| sent.all(SHOWN).any(|shown| shown == name);
             let entity = Arc::clone(draft.place.entity());
@@ -88,7 +90,7 @@ pub(super) async fn judge(
                 .filter(|field| shown.has(&field.name) && draft.asks(field) && !inside(field))
                 .collect();
             let advises = !draft.advice.is_empty() || sent.one(advice::TOLD).is_some();
-            if moved.is_empty() && followed.is_empty() && !advises {
+            if moved.is_empty() && followed.is_empty() && in_lines.is_empty() && !advises {
                 return Ok(StatusCode::NO_CONTENT.into_response());
             }
             let known = draft.known(tx, me)?;
@@ -99,6 +101,7 @@ pub(super) async fn judge(
                 @for field in followed {
                     hx-partial hx-target=(format!("#{}", given::place_of(field, draft.quick))) hx-swap="innerHTML" { (draft.control(&me.reader, &known, field)) }
                 }
+                @for (lines, row, field) in &in_lines { (draft.lines[*lines].again(&me.reader, &known, *row, field)) }
                 @if advises {
                     hx-partial hx-target=(format!("#{}", advice::place_of(draft.quick))) hx-swap="outerHTML" { (draft.advised(&me.reader)) }
                 }

@@ -362,7 +362,25 @@ async fn a_merge_is_chosen_field_by_field_and_undone() {
         )
         .await;
     assert_eq!(merged.status, StatusCode::OK, "{}", merged.body);
-    assert_eq!(house.get(&format!("/companies/{lose}")).await.status, StatusCode::NOT_FOUND);
+    // The record that went leads to the one it is part of, for those who may see it; merging once more says so.
+    let gone = format!("/companies/{lose}");
+    let moved = house.get(&gone).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    assert_eq!(moved.headers["location"], format!("/companies/{keep}"));
+    let stranger = house.send(Method::GET, &gone, &house.observer, "", false).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    let (again, sent) = (format!("/companies/merge?a={keep}&b={lose}"), format!("a={keep}&b={lose}"));
+    for answer in [
+        house.get(&again).await,
+        house.get(&format!("/companies/merge?a={lose}&b={keep}")).await,
+        house.send(Method::POST, "/companies/merge", &house.owner, &sent, false).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
+        assert!(answer.body.contains("Already merged into “Brightwater”"), "{}", answer.body);
+        assert!(answer.body.contains(&format!("href=\"/companies/{keep}\"")));
+    }
+    let stranger = house.send(Method::GET, &again, &house.observer, "", false).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
     let page = house.get(&format!("/companies/{keep}?tab=details")).await;
     assert!(page.body.contains("Brightwater Foods Limited"));
     let undo = merged.body.split("hx-post=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
@@ -383,11 +401,55 @@ async fn a_record_is_shown_as_it_was() {
     let past = house.get(&format!("/companies/{id}?at=2026-01-01")).await;
     assert_eq!(past.status, StatusCode::OK, "{}", past.body);
     assert!(past.body.contains("Old Name") && !past.body.contains("New Name") && !past.body.contains("data-edit="));
-    assert_eq!(house.get(&format!("/companies/{id}?at=2025-12-01")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(
-        house.send(Method::GET, &format!("/companies/{id}?at=2026-01-01"), &house.observer, "", false).await.status,
-        StatusCode::NOT_FOUND
-    );
+    // Before it was created there is a page that says so, for those who may see the record.
+    let before = house.get(&format!("/companies/{id}?at=2025-12-01")).await;
+    assert_eq!(before.status, StatusCode::OK, "{}", before.body);
+    assert!(before.body.contains("This record did not exist on") && before.body.contains("It was created on"));
+    assert!(before.body.contains(&format!("href=\"/companies/{id}\"")) && !before.body.contains("data-edit="));
+    for at in ["2026-01-01", "2025-12-01"] {
+        let answer = house.send(Method::GET, &format!("/companies/{id}?at={at}"), &house.observer, "", false).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{at}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moment_that_cannot_be_read_is_said_at_its_field() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Old Name"));
+    house.folder.clock().advance(std::time::Duration::from_secs(2 * 86_400));
+    for (typed, kept, said) in [
+        ("yesterday", "yesterday", "This is no day we know."),
+        ("31.02.2025", "31.02.2025", "This is no day we know."),
+        ("", "", "This is no day we know."),
+        ("01.01.2030", "01.01.2030", "This is not in the past yet."),
+    ] {
+        let page = house.get(&format!("/companies/{id}?at={typed}")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}: {}", page.body);
+        let field = page.body.split("id=\"past-at\"").nth(1).unwrap().split("</form>").next().unwrap();
+        assert!(field.contains(&format!("value=\"{kept}\"")) && field.contains("aria-invalid=\"true\""), "{field}");
+        assert!(field.contains(said), "{field}");
+    }
+    // Today is a moment of the past: the one before this.
+    let today = house.get(&format!("/companies/{id}?at=2026-01-03")).await;
+    assert!(today.status == StatusCode::OK && today.body.contains("As it was on"), "{}", today.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_lay_among_the_deleted_says_so() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Old Name"));
+    // Sessions end when nobody comes for long: little more than a day at once.
+    let day = std::time::Duration::from_secs(25 * 3_600);
+    house.folder.clock().advance(day);
+    let gone = house.send(Method::DELETE, &format!("/companies/{id}?version=1"), &house.owner, "", true).await;
+    let told = gone.headers["hx-trigger"].to_str().unwrap().to_owned();
+    let restore = told.split("\"undo\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    house.folder.clock().advance(day);
+    let back = house.send(Method::POST, &restore, &house.owner, "", true).await;
+    assert!(back.status.is_success(), "{}", back.body);
+    let then = house.get(&format!("/companies/{id}?at=2026-01-02")).await;
+    assert_eq!(then.status, StatusCode::OK, "{}", then.body);
+    assert!(then.body.contains("among the deleted on") && then.body.contains("It was restored later"), "{}", then.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,13 +3,14 @@
 
 use access::Action;
 use axum::extract::{Path, Query as Params};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use records::{Record, Tx};
 use serde::Deserialize;
 
 use super::place::Place;
-use super::{activity, advice, card, details, duplicates, file, history, past, related, timeline};
+use super::{activity, advice, card, details, duplicates, file, history, merge, past, related, timeline};
 use crate::component::button::{Act, Button};
 use crate::component::icon;
 use crate::component::menu::{self, Item};
@@ -27,8 +28,7 @@ pub(super) struct Asked {
     kind: String,
     before: Option<i64>,
     /// A day, or a day and a time of it, in the past.
-    #[serde(default)]
-    at: String,
+    at: Option<String>,
 }
 
 /// `GET /{plural}/{id}`: the page, or to htmx the tab.
@@ -41,12 +41,22 @@ pub(super) async fn show(
     visit
         .read(move |tx, me| {
             let place = Place::of(tx, me, &plural)?;
-            if let Some(moment) = past::moment(me, &asked.at) {
+            let moment = past::moment(me, asked.at.as_deref());
+            if let past::Asked::At(moment) = moment {
                 return Ok(past::page(tx, me, place, &id, moment)?.into_response());
             }
-            let record = place.record(tx, me, &id)?;
+            let record = match place.record(tx, me, &id) {
+                Err(Trouble::NotFound) => return merge::moved(tx, me, &place, &id, &headers),
+                found => found?,
+            };
             let place = place.at_record(tx, me, &record)?;
             let names = tab_names(&place);
+            if let past::Asked::Unread(why) = moment {
+                let typed = history::Moment { typed: asked.at.as_deref().unwrap_or_default(), why: Some(why) };
+                let tab = history::tab(tx, me, &place, &record, None, &typed)?;
+                let page = page(tx, me, &place, &record, "history", tab)?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            }
             let current = names.iter().copied().find(|name| *name == asked.tab).unwrap_or(names[0]);
             let tab = tab(tx, me, &place, &record, current, &asked)?;
             if http::is_fragment(&headers) {
@@ -98,7 +108,7 @@ fn tab(tx: &mut Tx<'_>, me: &Me, place: &Place, record: &Record, name: &str, ask
             Ok(related::all(&me.reader, &shown, record.id()))
         }
         "files" => file::tab(tx, me, place, record),
-        "history" => history::tab(tx, me, place, record, asked.before),
+        "history" => history::tab(tx, me, place, record, asked.before, &history::Moment::default()),
         _ => {
             let drawn = details::draw(tx, me, place, record)?;
             Ok(html! { div id="rec-details" { (drawn) } })

@@ -10,7 +10,7 @@ use records::{Query, Sort, Tx, install};
 
 use super::Sent;
 use super::fields::{input, languages};
-use super::frame::{Done, Page, Place, administrators_only, button_form, card};
+use super::frame::{Done, Page, Place, administrators_only, button_form, card, problem_text};
 use super::profile::zone_edit;
 use crate::component::button::{Act, Button};
 use crate::component::field::{choice, text};
@@ -78,7 +78,15 @@ async fn save(visit: Visit, sent: Sent) -> Response {
                 return Ok(page(tx, me, &values, &faults)?.refuse(tx, me));
             }
             let changed: Vec<(&str, &str)> = SETTINGS.iter().copied().zip(values.iter().map(String::as_str)).collect();
-            install::set(tx, me.actor(), &changed)?;
+            match install::set(tx, me.actor(), &changed) {
+                Ok(()) => {}
+                Err(records::Error::Invalid(found)) => {
+                    let faults: Vec<(&str, String)> =
+                        found.iter().map(|found| ("currency", problem_text(&me.reader, &found.message))).collect();
+                    return Ok(page(tx, me, &values, &faults)?.refuse(tx, me));
+                }
+                Err(error) => return Err(error.into()),
+            }
             Ok(Redirect::to("/settings/installation?done=saved").into_response())
         })
         .await

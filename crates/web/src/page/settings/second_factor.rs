@@ -108,9 +108,13 @@ async fn confirm_code(visit: Visit, sent: Sent) -> Response {
             match authenticator::confirm(tx.sql(), site.front().gate().key(), me.actor().user, sent.get("code")) {
                 Ok(Some(codes)) => Ok(codes_page(&me.reader, &codes).answer(tx, me)),
                 Ok(None) => Ok(Redirect::to("/settings/security?done=app").into_response()),
+                // The same key once more: the app on the phone has it already.
                 Err(error @ identity::Error::WrongCode) => {
+                    let issuer = tx.world().settings.name.to_string();
+                    let begun = authenticator::begun(tx.sql(), site.front().gate().key(), me.actor().user, &issuer)?;
                     let form = code_form(&me.reader, refusal_text(&me.reader, &error));
-                    Ok(titled(t!(me.reader, "factor-enrol-title"), "", form).refuse(tx, me))
+                    let steps = factor::steps(&me.reader, &begun, form);
+                    Ok(titled(t!(me.reader, "factor-enrol-title"), "", steps).refuse(tx, me))
                 }
                 // Confirmed in another window, or never begun.
                 Err(identity::Error::NotFound(_) | identity::Error::Invalid(_)) => {

@@ -1,14 +1,14 @@
 //! Webhooks: who else hears of changes, with what was sent to them.
 
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, State as FromSite};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use model::{EntityKind, Model};
 use records::Tx;
 use webhooks::keep::{self, Draft, Wrong};
-use webhooks::{Addresses, Delivery, Event, Options, State, Subscription};
+use webhooks::{Addresses, Delivery, Event, Options, Secret, State, Subscription};
 
 use super::Sent;
 use super::frame::{Done, Page, Place, administrators_only, button_form, card, empty_line, item, list, secret};
@@ -48,7 +48,7 @@ async fn show(visit: Visit, Query(done): Query<Done>) -> Response {
         .await
 }
 
-async fn create(visit: Visit, sent: Sent) -> Response {
+async fn create(FromSite(site): FromSite<Site>, visit: Visit, sent: Sent) -> Response {
     visit
         .write(move |tx, me| {
             administrators_only(me)?;
@@ -57,8 +57,9 @@ async fn create(visit: Visit, sent: Sent) -> Response {
             if !wrong.is_empty() {
                 return Ok(all(tx, me, &draft, &wrong, None)?.refuse(tx, me));
             }
-            let made = keep::create(tx, me.actor().user, &draft)?;
-            Ok(one(tx, me, &made, &draft, &[], Shown { secret: true, ..Shown::default() })?.answer(tx, me))
+            let key = site.front().gate().sealing(tx.sql())?;
+            let (made, secret) = keep::create(tx, key, me.actor().user, &draft)?;
+            Ok(one(tx, me, &made, &draft, &[], Shown { secret: Some(secret), ..Shown::default() })?.answer(tx, me))
         })
         .await
 }
@@ -72,9 +73,10 @@ struct Asked {
 }
 
 /// What a subscription's page shows besides itself.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 struct Shown {
-    secret: bool,
+    /// The secret, at the one moment it can be read.
+    secret: Option<Secret>,
     before: Option<i64>,
 }
 
@@ -108,12 +110,13 @@ async fn change(visit: Visit, Path(id): Path<i64>, sent: Sent) -> Response {
 }
 
 /// A new secret, shown once.
-async fn rotate(visit: Visit, Path(id): Path<i64>) -> Response {
+async fn rotate(FromSite(site): FromSite<Site>, visit: Visit, Path(id): Path<i64>) -> Response {
     visit
         .write(move |tx, me| {
             administrators_only(me)?;
-            let found = keep::rotate(tx, id)?;
-            let shown = Shown { secret: true, ..Shown::default() };
+            let key = site.front().gate().sealing(tx.sql())?;
+            let (found, secret) = keep::rotate(tx, key, id)?;
+            let shown = Shown { secret: Some(secret), ..Shown::default() };
             Ok(one(tx, me, &found, &Draft::from(&found), &[], shown)?.answer(tx, me))
         })
         .await
@@ -225,7 +228,9 @@ fn one(
     let next = sent.last().filter(|_| sent.len() as u64 == PAGE).map(|last| last.id);
     let active = Input::new("active", t!(reader, "webhooks-active"));
     let content = html! {
-        @if shown.secret { (secret(reader, &t!(reader, "webhooks-secret"), &t!(reader, "webhooks-secret-about"), found.reveal())) }
+        @if let Some(shown) = &shown.secret {
+            (secret(reader, &t!(reader, "webhooks-secret"), &t!(reader, "webhooks-secret-about"), &shown.reveal()))
+        }
         (card(&t!(reader, "webhooks-one"), "", html! {}, html! {
             form method="post" action=(url) data-guard novalidate {
                 (form::token(reader))

@@ -110,15 +110,25 @@ async fn confirm(visit: Visit, sent: Sent) -> Response {
         Err(answer) => return answer,
     };
     let (gate, database) = gate(&visit);
+    let issuer = visit.site.front().records().world().settings.name.to_string();
     let (user, code) = (visitor.who.user, sent.get("code").to_owned());
-    let confirmed =
-        blocking(move || database.write_blocking(move |tx| authenticator::confirm(tx, gate.key(), user, &code))).await;
+    let confirmed = blocking(move || {
+        database.write_blocking(move |tx| match authenticator::confirm(tx, gate.key(), user, &code) {
+            // The same key once more: the app on the phone has it already.
+            Err(error @ identity::Error::WrongCode) => {
+                Ok(Err((authenticator::begun(tx, gate.key(), user, &issuer)?, error)))
+            }
+            other => other.map(Ok),
+        })
+    })
+    .await;
     match confirmed {
-        Ok(codes) => done(&visit, codes),
-        Err(error @ identity::Error::WrongCode) => {
+        Ok(Ok(codes)) => done(&visit, codes),
+        Ok(Err((begun, error))) => {
             let text = messages(&visit.reader, &error).unwrap_or_default().join(" ");
             let form = factor::code_form(&visit.reader, "/second-factor/app/confirm", PATH, Some(text));
-            (StatusCode::UNPROCESSABLE_ENTITY, framed(&visit, form)).into_response()
+            let content = framed(&visit, factor::steps(&visit.reader, &begun, form));
+            (StatusCode::UNPROCESSABLE_ENTITY, content).into_response()
         }
         Err(identity::Error::NotFound(_) | identity::Error::Invalid(_)) => Redirect::to(PATH).into_response(),
         Err(error) => visit.answer(Err(error.into())),

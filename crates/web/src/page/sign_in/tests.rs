@@ -246,6 +246,7 @@ async fn a_required_second_factor_comes_before_everything_else() {
     let app = totp_rs::Totp::from_url(&uri).unwrap();
     let wrong = house.post(&sam, &sam.csrf, "/second-factor/app/confirm", &[("code", "000000")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains(&uri.replace('&', "&amp;")), "the same key stays on the page: {}", wrong.text);
     let code = house.shown(&app);
     let done = house.post(&sam, &sam.csrf, "/second-factor/app/confirm", &[("code", &code)]).await;
     assert!(done.status == StatusCode::OK && done.text.contains("id=\"codes\""), "{}", done.text);

@@ -85,8 +85,8 @@ fn values(reader: &Reader) -> Markup {
 fn toasts(reader: &Reader) -> Markup {
     let content = html! {
         div class="grid gap-2" {
-            (toast::toast(reader, &t!(reader, "states-moved", count = 3), "circle-check", Some("/states/done")))
-            (toast::toast(reader, &t!(reader, "offline"), "circle-alert", None))
+            (toast::toast(reader, &t!(reader, "states-moved", count = 3), "circle-check", Some("/states/done"), Some("/states/done")))
+            (toast::toast(reader, &t!(reader, "offline"), "circle-alert", None, None))
         }
     };
     panel(reader, "states-toasts", content)

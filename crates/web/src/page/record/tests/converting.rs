@@ -32,7 +32,15 @@ async fn a_lead_is_converted_with_what_was_edited_and_back() {
     let done = house.send(Method::POST, &url, &house.owner, &right, false).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     assert!(done.body.contains("Signe D."));
-    assert_eq!(house.get(&url).await.status, StatusCode::NOT_FOUND, "it is converted already");
+    let post = house.send(Method::POST, &url, &house.owner, &right, false).await;
+    for answer in [house.get(&url).await, post] {
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.body.contains("was converted already"), "{}", answer.body);
+        assert!(answer.body.contains(&format!("href=\"/companies/{company}\"")), "it says what it became");
+        assert!(answer.body.contains("Signe D.") && answer.body.contains("href=\"/contacts/"));
+    }
+    let stranger = house.send(Method::GET, &url, &house.observer, "", false).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
     let undo = done.body.split("hx-post=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
     let undone = house.send(Method::POST, &undo, &house.owner, "", true).await;
     assert!(undone.headers.contains_key("hx-redirect"), "{undo}: {}", undone.body);

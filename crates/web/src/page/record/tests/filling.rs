@@ -20,6 +20,17 @@ fn notes(page: &str) -> String {
     notes.collect()
 }
 
+/// The same of a line item.
+fn notes_of_line(page: &str, key: &str) -> String {
+    let start = format!("name=\"lines.{key}.~given.");
+    let notes = page.split(&start).skip(1).map(|rest| {
+        let (name, rest) = rest.split_once('"').unwrap();
+        let note = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().replace("&quot;", "\"");
+        format!("&lines.{key}.~given.{name}={}", crate::page::list::escaped(&note))
+    });
+    notes.collect()
+}
+
 fn stored(house: &House, id: i64) -> records::Record {
     house
         .records
@@ -44,10 +55,12 @@ async fn a_new_form_shows_what_is_filled_in_and_what_follows() {
     let empty = house.get("/deals/new").await.body;
     let me = value(&empty, "owner");
     assert!(!me.is_empty() && empty.contains("owner@test.example"), "the owner is who asks: {empty}");
-    assert_eq!(value(&empty, "probability"), "");
+    let found = |page: &str| ["pipeline", "stage", "probability"].map(|name| value(page, name));
+    assert_eq!(found(&empty), [pipeline.to_string(), first.to_string(), "10".into()], "the first of the pipeline");
     // With the stage in the address everything that follows it is there at once.
+    let page = house.get(&format!("/deals/new?stage={second}")).await.body;
+    assert_eq!(found(&page), [pipeline.to_string(), second.to_string(), "70".into()]);
     let page = house.get(&format!("/deals/new?stage={first}")).await.body;
-    assert_eq!((value(&page, "probability"), value(&page, "pipeline")), ("10".into(), pipeline.to_string()));
     // Another stage: what nobody touched is given anew, and what somebody set stays.
     let given = notes(&page);
     let moved =
@@ -220,4 +233,122 @@ async fn an_owner_is_offered_only_where_the_record_may_be_handed_over() {
         let editor = house.send(Method::GET, &format!("/tools/{id}/fields/owner"), &clerk, "", true).await;
         assert_eq!(editor.status == StatusCode::OK, offered);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_item_is_filled_in_as_soon_as_its_product_is_chosen() {
+    let house = house();
+    let product = |name: &str, price: i64| {
+        house.create("sales.product", &Patch::one("name", name).with("code", name).with("price", price))
+    };
+    let (pump, valve) = (product("Pump", 120), product("Valve", 15));
+    let deal = house.create("sales.deal", &Patch::one("name", "Line"));
+    // A new row says what it was given so far: one piece, no price.
+    let row = house.send(Method::GET, "/deals/line?field=lines", &house.owner, "", true).await.body;
+    let key = row.split("name=\"lines.").nth(1).unwrap().split('.').next().unwrap().to_owned();
+    assert_eq!(value(&row, &format!("lines.{key}.quantity")), "1");
+    let given = notes_of_line(&row, &key);
+    assert!(given.contains("unit_price"), "{row}");
+    // A row into which nobody wrote anything is none.
+    let empty = format!(
+        "version=1&name=Line&lines-there=1&lines.{key}.product=&lines.{key}.name=&lines.{key}.quantity=1&lines.{key}.unit_price=&lines.{key}.discount=0{given}"
+    );
+    let saved = house.send(Method::POST, &format!("/deals/{deal}"), &house.owner, &empty, false).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    assert!(!house.get(&format!("/deals/{deal}/edit")).await.body.contains("data-line tabindex"), "no row was stored");
+    // The product brings its name and price, at once.
+    let chosen = empty.replace(&format!("lines.{key}.product="), &format!("lines.{key}.product={pump}"));
+    let ask = async |body: &str| {
+        house.send(Method::POST, &format!("/deals/sections?id={deal}"), &house.owner, body, true).await
+    };
+    let told = ask(&chosen).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    assert_eq!(value(&told.body, &format!("lines.{key}.unit_price")), "120");
+    assert_eq!(value(&told.body, &format!("lines.{key}.name")), "Pump");
+    assert!(told.body.contains(&format!("#line-lines-{key}-unit_price")), "{}", told.body);
+    // A price that somebody wrote stays, whatever the product.
+    let own = chosen.replace(&format!("lines.{key}.unit_price="), &format!("lines.{key}.unit_price=99"));
+    let kept = ask(&own).await;
+    assert!(!kept.body.contains(&format!("#line-lines-{key}-unit_price")), "{}", kept.body);
+    // What stands there is what is stored; another product afterwards brings another price.
+    let saved = house
+        .send(Method::POST, &format!("/deals/{deal}"), &house.owner, &chosen.replace("version=1&", ""), false)
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = house.get(&format!("/deals/{deal}/edit")).await.body;
+    let line = page.split("name=\"lines.").nth(1).unwrap().split('.').next().unwrap().to_owned();
+    assert_eq!(value(&page, &format!("lines.{line}.unit_price")), "120");
+    let given = notes_of_line(&page, &line);
+    let other = format!(
+        "name=Line&lines-there=1&lines.{line}.id={line}&lines.{line}.product={valve}&lines.{line}.name=Pump&lines.{line}.quantity=2&lines.{line}.unit_price=120&lines.{line}.discount=0{given}"
+    );
+    let told = ask(&other).await;
+    assert_eq!(value(&told.body, &format!("lines.{line}.unit_price")), "15");
+    let saved = house.send(Method::POST, &format!("/deals/{deal}"), &house.owner, &other, false).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = house.get(&format!("/deals/{deal}/edit")).await.body;
+    assert_eq!(value(&page, &format!("lines.{line}.unit_price")), "15");
+    assert_eq!(value(&page, &format!("lines.{line}.name")), "Valve");
+}
+
+/// The ids that a look-up offers.
+fn offered(answer: &Answer) -> Vec<i64> {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let ids = answer.body.split("data-id=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    ids.map(|id| id.parse().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_pipeline_offers_its_stages_and_begins_with_the_first() {
+    let house = house();
+    let pipeline = |name: &str, place: i64| {
+        house.create("sales.pipeline", &Patch::one("name", name).with("place", place))
+    };
+    let (sales, service) = (pipeline("Sales", 1), pipeline("Service", 2));
+    let stage = |of: i64, name: &str, place: i64| {
+        let stage = Patch::one("name", name).with("pipeline", of).with("place", place).with("probability", place * 10);
+        house.create("sales.stage", &stage)
+    };
+    // Entered in another order than they stand in, which is not that of their names either.
+    let (proposal, first) = (stage(sales, "Draft", 2), stage(sales, "First", 1));
+    let (quote, request) = (stage(service, "Answer", 4), stage(service, "Request", 3));
+    let page = house.get("/deals/new").await.body;
+    let url = "/lookup/deals/stage?of=new&with=pipeline";
+    assert!(page.contains(&format!("data-url=\"{}\"", url.replace('&', "&amp;"))), "{page}");
+    assert_eq!(offered(&house.get(&url).await), [first, proposal], "those of the pipeline that is filled in");
+    assert_eq!(offered(&house.get(&format!("{url}&pipeline={service}")).await), [request, quote]);
+    assert_eq!(offered(&house.get(&format!("{url}&pipeline={service}&q=answ")).await), [quote]);
+    assert_eq!(offered(&house.get("/lookup/deals/stage").await).len(), 4, "of no deal in particular: any");
+    // A stage that nobody touched, and one that somebody chose: both are of another pipeline now.
+    let given = notes(&page);
+    for stage in [first, proposal] {
+        let sent = format!("name=Line&pipeline={service}&stage={stage}&probability=10{given}");
+        let told = house.send(Method::POST, "/deals/sections", &house.owner, &sent, true).await;
+        assert!(told.body.contains("#f-at-stage"), "{}", told.body);
+        assert_eq!(value(&told.body, "stage"), request.to_string());
+        assert_eq!(value(&told.body, "probability"), "30");
+    }
+    let kept = format!("name=Line&pipeline={service}&stage={quote}&probability=10{given}");
+    let told = house.send(Method::POST, "/deals/sections", &house.owner, &kept, true).await;
+    assert!(!told.body.contains("#f-at-stage"), "it is one of that pipeline: {}", told.body);
+    // Stored without an answer in between, it is the same; a stage of another pipeline is an error at its field.
+    let sent = format!("name=Line&pipeline={service}&stage={first}&probability=10{given}");
+    let deal = stored(&house, id_of(&house.send(Method::POST, "/deals", &house.owner, &sent, false).await));
+    assert_eq!((deal.target("stage"), deal.get("probability").to_feel()), (Some(request), "30".to_owned()));
+    let sent = format!("name=Line&pipeline={service}&stage={proposal}{given}");
+    let wrong = house.send(Method::POST, "/deals", &house.owner, &sent, false).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("This stage belongs to another pipeline"), "{}", wrong.body);
+    // A deal that is there is offered the stages of its pipeline, and begins anew in another.
+    let edit = house.get(&format!("/deals/{}/edit", deal.id())).await.body;
+    let url = format!("/lookup/deals/stage?of={}&with=pipeline", deal.id());
+    assert!(edit.contains(&url.replace('&', "&amp;")), "{edit}");
+    assert_eq!(offered(&house.get(&url).await), [request, quote]);
+    assert_eq!(offered(&house.get(&format!("{url}&pipeline={sales}")).await), [first, proposal]);
+    let sent = format!("name=Line&pipeline={sales}&stage={request}{}", notes(&edit));
+    let told = house.send(Method::POST, &format!("/deals/sections?id={}", deal.id()), &house.owner, &sent, true).await;
+    assert_eq!(value(&told.body, "stage"), first.to_string(), "{}", told.body);
+    // Nobody learns of a deal this way.
+    let stranger = house.send(Method::GET, &url, &house.observer, "", true).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }

@@ -29,6 +29,33 @@ async fn an_app_is_set_up_and_recovery_codes_are_shown_once() {
 }
 
 #[tokio::test]
+async fn a_wrong_code_leaves_the_key_and_its_picture_on_the_page() {
+    let house = House::new();
+    let sam = house.person("Sam", "sales_rep");
+    let confirm = "/settings/security/factor/confirm";
+    let never = house.post(&sam, &sam.csrf, confirm, &[("code", "000000")]).await;
+    assert_eq!(never.location, "/settings/security", "nothing was begun");
+    let page = house.post(&sam, &sam.csrf, "/settings/security/factor", &[("present", PASSWORD)]).await.text;
+    let part = |page: &str, from: &str, to: &str| {
+        let at = page.find(from).unwrap_or_else(|| panic!("no {from} in {page}"));
+        page[at..].split(to).next().unwrap().to_owned()
+    };
+    let (uri, picture) = (part(&page, "otpauth://", "\""), part(&page, "<svg viewBox", "</svg>"));
+    let app = totp_rs::Totp::from_url(uri.replace("&amp;", "&")).unwrap();
+    for wrong in ["", "12", "000000"] {
+        let refused = house.post(&sam, &sam.csrf, confirm, &[("code", wrong)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(part(&refused.text, "otpauth://", "\""), uri);
+        assert!(refused.text.contains(&picture));
+        assert!(refused.text.contains("aria-invalid"), "the error stands at the field: {}", refused.text);
+    }
+    let done = house.post(&sam, &sam.csrf, confirm, &[("code", &house.shown(&app))]).await;
+    assert_eq!(done.status, StatusCode::OK);
+    let late = house.post(&sam, &sam.csrf, confirm, &[("code", "000000")]).await;
+    assert!(late.location == "/settings/security" && !late.text.contains("otpauth://"), "{}", late.text);
+}
+
+#[tokio::test]
 async fn what_weakens_or_outlives_the_session_asks_for_the_password() {
     let house = House::new();
     let sam = house.person("Sam", "sales_rep");
