@@ -20,7 +20,8 @@ test("a double click edits what is a link, a single one follows it", { timeout: 
     });
   });
   const followed = () => page.evaluate(() => window.followed.length);
-  const cell = page.locator("td[data-edit=email]:has(a)").first();
+  const row = await page.locator("tr[data-url]:has(td[data-edit=email] a)").first().getAttribute("data-url");
+  const cell = page.locator(`tr[data-url="${row}"] td[data-edit=email]`);
   await cell.locator("a").dblclick();
   await cell.locator("input[name=email]").waitFor();
   await page.waitForTimeout(600);
@@ -100,7 +101,7 @@ test("a line item has its price as soon as its product is chosen", { timeout: 60
   await row.locator("[role=combobox]").first().fill("Fjord");
   await row.locator("[role=option]").first().click();
   const price = row.locator("[name$='.unit_price']:not([type=hidden])");
-  await page.waitForFunction(field => field.value !== "", await price.elementHandle(), { timeout: 2_000 });
+  await page.waitForFunction(() => document.querySelector("[data-line] [name$='.unit_price']").value !== "", null, { timeout: 2_000 });
   const first = await price.inputValue();
   assert.ok(Number(first) > 0, first);
   assert.equal(await row.locator("[name$='.quantity']:not([type=hidden])").inputValue(), "1");

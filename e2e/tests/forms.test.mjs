@@ -17,7 +17,7 @@ test("a new deal is filled in, and follows its stage until somebody says otherwi
   await signIn(page, home);
   await page.goto(`${home.url}/deals/new`);
   assert.equal(await page.inputValue("[data-field=owner] [role=combobox]"), "Ingrid Halden");
-  assert.equal(await page.inputValue("[name=probability]"), "");
+  assert.equal(await page.inputValue("[name=probability]"), "10", "that of the first stage");
   await choose(page, "stage", "Negotiation");
   await page.waitForFunction(() => document.querySelector("[name=probability]").value === "70");
   assert.notEqual(await page.inputValue("[data-field=pipeline] [role=combobox]"), "");
@@ -32,6 +32,24 @@ test("a new deal is filled in, and follows its stage until somebody says otherwi
   assert.match(facts, /55\s?%/);
   assert.match(facts, /Qualification/);
   assert.match(facts, /Ingrid Halden/);
+  assert.deepEqual(faults, []);
+});
+
+test("another pipeline offers its own stages and begins with the first", { timeout: 60_000 }, async () => {
+  const { page, faults } = await open(chrome);
+  await signIn(page, home);
+  await page.goto(`${home.url}/deals/new`);
+  const stage = () => page.inputValue("[data-field=stage] [role=combobox]");
+  assert.equal(await stage(), "Qualification");
+  await choose(page, "stage", "Negotiation");
+  await page.waitForFunction(() => document.querySelector("[name=probability]").value === "70");
+  await choose(page, "pipeline", "Service and spare parts");
+  await page.waitForFunction(() => document.querySelector("[name=probability]").value === "30");
+  assert.equal(await stage(), "Request");
+  await page.click("[data-field=stage] [role=combobox]");
+  await page.waitForSelector("[data-field=stage] [role=option]");
+  const offered = await page.locator("[data-field=stage] [role=option] .truncate").allInnerTexts();
+  assert.deepEqual(offered, ["Request", "Quote sent", "Ordered", "Declined"]);
   assert.deepEqual(faults, []);
 });
 

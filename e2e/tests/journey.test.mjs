@@ -29,11 +29,25 @@ test("accounts come in through the pages, and the import is taken back", async (
   // The trial runs as long as it runs; its page comes to its end by itself.
   const run = page.locator('form[action$="/run"] button');
   await run.waitFor({ timeout: 60_000 });
+  const trial = page.url();
   await run.click();
   await page.waitForURL(/\/import\/\d+$/, { timeout: 60_000 });
+  const imported = page.url();
   await page.waitForFunction(() => document.querySelector('form[action$="/undo"]'), null, { timeout: 60_000 });
+  // The trial is over: its address leads to what came of it, and that to the records it wrote.
+  await page.goto(trial);
+  assert.equal(page.url(), imported);
+  await page.locator('main a[href*="batch="]').first().click();
+  await page.locator("[data-grid]").getByRole("link", { name: "Betasoloin" }).waitFor();
+  assert.match(await page.locator(".chip").first().innerText(), /accounts\.csv/);
   await page.goto(`${home.url}/search?q=betasoloin`);
   await page.getByText("Betasoloin").first().waitFor();
+  await page.goto(imported);
+  await page.locator('form[action$="/undo"] button').click();
+  // It goes on without the page, which comes to its end by itself when it stays.
+  await page.getByText("Taken back on").waitFor({ timeout: 60_000 });
+  await page.goto(`${home.url}/search?q=betasoloin`);
+  assert.doesNotMatch(await page.locator("main").innerText(), /Betasoloin/);
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -31,14 +31,6 @@ pub fn jobs_with(runner: Runner, front: Front, options: webhooks::Options) -> Ru
 
 /// Removes what is old, once a day.
 fn sweep_daily(tx: &mut store::Tx) -> records::Result<()> {
-    let daily = Schedule {
-        name: SWEEP.to_owned(),
-        kind: SWEEP.to_owned(),
-        payload: Value::Null,
-        rule: "P1D".to_owned(),
-        zone: "UTC".to_owned(),
-        next_due: None,
-    };
-    ::jobs::schedule(tx, &daily).map_err(store::Error::other)?;
+    ::jobs::schedule(tx, &Schedule::of(SWEEP, "P1D", "UTC")).map_err(store::Error::other)?;
     Ok(())
 }

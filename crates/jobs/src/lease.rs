@@ -126,14 +126,7 @@ pub(crate) enum Wish {
 
 /// Keeps a job and shows its progress.
 pub(crate) fn beat(tx: &mut Tx, claim: &Claim, shown: &Shown) -> Result<Wish> {
-    let end = lease_end(tx);
-    let mut update = Query::update();
-    update.table("jobs_job").values([
-        ("lease_until", end.into()),
-        ("done", shown.done.into()),
-        ("total", shown.total.into()),
-        ("message", shown.message.clone().into()),
-    ]);
+    let mut update = keeping(tx, shown);
     mine(&mut update, claim);
     update.returning_col("wish");
     Ok(match tx.one(&update, |row| row.int(0))? {
@@ -146,13 +139,8 @@ pub(crate) fn beat(tx: &mut Tx, claim: &Claim, shown: &Shown) -> Result<Wish> {
 
 /// Saves where to go on after a crash; false when another runner has the job.
 pub(crate) fn save(tx: &mut Tx, claim: &Claim, shown: &Shown, saved: &Value) -> Result<bool> {
-    let end = lease_end(tx);
-    let mut update = Query::update();
-    update.table("jobs_job").values([
-        ("lease_until", end.into()),
-        ("done", shown.done.into()),
-        ("total", shown.total.into()),
-        ("message", shown.message.clone().into()),
+    let mut update = keeping(tx, shown);
+    update.values([
         ("saved", saved.to_string().into()),
         // A job that gets on is not one that fails: only attempts without progress count.
         ("attempts", 1.into()),
@@ -254,6 +242,18 @@ fn mine(update: &mut UpdateStatement, claim: &Claim) {
         .and_where(Expr::col("id").eq(claim.id))
         .and_where(Expr::col("fence").eq(claim.fence))
         .and_where(Expr::col("state").eq(State::Running.number()));
+}
+
+/// Keeps a job for another while and shows how far it is.
+fn keeping(tx: &Tx, shown: &Shown) -> UpdateStatement {
+    let mut update = Query::update();
+    update.table("jobs_job").values([
+        ("lease_until", lease_end(tx).into()),
+        ("done", shown.done.into()),
+        ("total", shown.total.into()),
+        ("message", shown.message.clone().into()),
+    ]);
+    update
 }
 
 fn lease_end(tx: &Tx) -> i64 {

@@ -22,6 +22,20 @@ pub struct Schedule {
     pub next_due: Option<Timestamp>,
 }
 
+impl Schedule {
+    /// A schedule that has the name of its jobs' kind and tells them nothing.
+    pub fn of(kind: &str, rule: &str, zone: &str) -> Self {
+        Self {
+            name: kind.to_owned(),
+            kind: kind.to_owned(),
+            payload: Value::Null,
+            rule: rule.to_owned(),
+            zone: zone.to_owned(),
+            next_due: None,
+        }
+    }
+}
+
 /// Sets a schedule in place of the one with the same name; one that did not change keeps its next time.
 ///
 /// # Errors

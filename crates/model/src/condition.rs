@@ -38,7 +38,8 @@ impl Condition {
             return (*self.expr).clone();
         }
         replaced(&self.expr, &|names| {
-            let place = self.given.iter().position(|given| given.names.iter().map(|name| &**name).eq(names.iter().copied()))?;
+            let place =
+                self.given.iter().position(|given| given.names.iter().map(|name| &**name).eq(names.iter().copied()))?;
             Some(Expr::literal(values.get(place).cloned().unwrap_or_default()))
         })
     }

@@ -6,7 +6,7 @@
 use crate::compute::{self, Related};
 use crate::error::Result;
 use crate::input;
-use crate::layout::Source;
+use crate::layout::{Layout, Source};
 use crate::problem::{FieldProblem, Message};
 use crate::record::Record;
 use crate::tx::Tx;
@@ -67,8 +67,7 @@ pub fn draft(
     stored: Option<&Record>,
     values: &[(Arc<str>, Value)],
 ) -> Result<Record> {
-    let layout = tx.world().named(entity)?;
-    tx.world().permit(actor, &layout.entity, Action::Read)?;
+    let layout = readable(tx, actor, entity)?;
     let mut record = match stored {
         Some(stored) => stored.clone(),
         None => {
@@ -78,8 +77,7 @@ pub fn draft(
         }
     };
     lay(tx, actor, &mut record, values)?;
-    compute::formulas(tx, actor, &mut record, &mut Related::new())?;
-    Ok(crate::write::shown(tx, actor, record))
+    with_formulas(tx, actor, record)
 }
 
 /// [`draft`] with what the definitions fill in: a new record's owner and defaults, and over a stored one the defaults
@@ -94,8 +92,7 @@ pub fn filled(
     stored: Option<&Record>,
     values: &[(Arc<str>, Value)],
 ) -> Result<Record> {
-    let layout = tx.world().named(entity)?;
-    tx.world().permit(actor, &layout.entity, Action::Read)?;
+    let layout = readable(tx, actor, entity)?;
     let patch = Patch { values: values.to_vec(), lines: Vec::new() };
     let mut record = match stored {
         Some(stored) => stored.clone(),
@@ -110,6 +107,18 @@ pub fn filled(
             compute::defaults(tx, actor, &mut record, is_set)?;
         }
     }
+    with_formulas(tx, actor, record)
+}
+
+/// The layout of an entity that the actor may read.
+fn readable(tx: &Tx<'_>, actor: &Actor, entity: &str) -> Result<Arc<Layout>> {
+    let layout = tx.world().named(entity)?;
+    tx.world().permit(actor, &layout.entity, Action::Read)?;
+    Ok(layout)
+}
+
+/// The record with what formulas make of it, as the actor may see it.
+fn with_formulas(tx: &mut Tx<'_>, actor: &Actor, mut record: Record) -> Result<Record> {
     compute::formulas(tx, actor, &mut record, &mut Related::new())?;
     Ok(crate::write::shown(tx, actor, record))
 }

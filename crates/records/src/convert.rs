@@ -18,6 +18,8 @@ use model::{Conversion, Expression, Kind as FieldKind, Step};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use crate::became::{Became, became};
+
 /// What a conversion would make of a record.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -145,40 +147,7 @@ pub fn run(
     Ok(Converted { batch, record, made })
 }
 
-/// What a record became that cannot be converted any more.
-#[derive(Debug, Clone)]
-pub struct Became {
-    /// The record, as the actor sees it.
-    pub source: Record,
-    /// Whether it was converted; else it is in a state in which it cannot be.
-    pub converted: bool,
-    /// The relations that a conversion fills in and what they lead to, as far as the actor may see it: the field, the
-    /// entity, the record.
-    pub records: Vec<(Arc<str>, Arc<str>, crate::read::Titled)>,
-}
-
-/// What became of a record that [`offer`] refuses with [`Error::Invalid`].
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such record or conversion.
-pub fn became(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, conversion: &str) -> Result<Became> {
-    let source = crate::read::get(tx, actor, entity, id)?;
-    let conversion = named(tx, &source, conversion)?;
-    let (mut records, mut converted) = (Vec::new(), false);
-    for (name, _) in &conversion.after {
-        let Some(field) = source.layout.entity.field(name) else { continue };
-        let Some(slot) = source.layout.index(name).filter(|slot| !source.values[*slot].is_null()) else { continue };
-        let target = source.layout.slots[slot].target.as_ref().filter(|_| source.layout.slots[slot].is_relation);
-        // What people cannot write themselves a conversion has written.
-        converted |= field.readonly || target.is_some();
-        let (Some(target), Some(id)) = (target, source.target(name)) else { continue };
-        let titled = crate::read::titles(tx, actor, target, &[id])?.pop();
-        records.extend(titled.map(|titled| (Arc::clone(name), target.shared(), titled)));
-    }
-    Ok(Became { converted: converted && !fits(tx, actor, &source, &conversion)?, source, records })
-}
-
-fn named(tx: &Tx<'_>, source: &Record, conversion: &str) -> Result<Arc<Conversion>> {
+pub(crate) fn named(tx: &Tx<'_>, source: &Record, conversion: &str) -> Result<Arc<Conversion>> {
     let model = Arc::clone(tx.model());
     let found = model.conversions_of(&source.layout.entity.name).find(|known| &*known.name == conversion);
     found.cloned().ok_or_else(|| write::not_found(&source.layout, source.id()))
@@ -195,7 +164,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, conversion: &str
     Ok((source, conversion))
 }
 
-fn fits(tx: &mut Tx<'_>, actor: &Actor, record: &Record, conversion: &Conversion) -> Result<bool> {
+pub(crate) fn fits(tx: &mut Tx<'_>, actor: &Actor, record: &Record, conversion: &Conversion) -> Result<bool> {
     match &conversion.when {
         Some(when) => crate::check::holds(tx, actor, record, when),
         None => Ok(true),

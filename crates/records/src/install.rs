@@ -80,13 +80,17 @@ pub fn installed(tx: &mut Tx<'_>) -> Result<Vec<PackageFile>> {
 
 /// Changes settings of the installation; they are in force for every transaction that begins afterwards.
 ///
-/// With the currency, what every amount is worth and every exchange rate are put into the new one.
-/// Runs inside [`crate::Records::alone`].
+/// With the currency, what every amount is worth and every exchange rate are put into the new one. When it fails,
+/// nothing is changed. Runs inside [`crate::Records::alone`].
 ///
 /// # Errors
 /// [`Error::Invalid`] when amounts are to be converted to a currency that has no exchange rate; when the database
 /// refuses.
 pub fn set(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<()> {
+    tx.savepoint(|tx| set_all(tx, actor, settings))
+}
+
+fn set_all(tx: &mut Tx<'_>, actor: &Actor, settings: &[(&str, &str)]) -> Result<()> {
     for (name, value) in settings {
         let mut insert = Query::insert();
         insert.into_table(Alias::new("setting")).columns(["name", "value"].map(Alias::new));

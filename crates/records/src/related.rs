@@ -64,21 +64,7 @@ impl Way {
 
     /// Restricts a query to the records one parent leads to.
     pub(crate) fn restrict(&self, select: &mut Select<'_>, parent: i64) -> Result<()> {
-        let main = Arc::clone(select.main());
-        let condition = match self {
-            Self::Inverse { .. } => self.parent_column(select)?.eq(parent).and(self.of_entity(select)?),
-            Self::Links { table } | Self::InverseLinks { table } => {
-                let (near, far) = self.columns();
-                let mut links = Sql::select();
-                links
-                    .column(Alias::new(far))
-                    .from(Alias::new(&**table))
-                    .and_where(Expr::col(Alias::new(near)).eq(parent));
-                Expr::col((Alias::new(&*main), Alias::new("id"))).in_subquery(links)
-            }
-        };
-        select.statement.and_where(condition);
-        Ok(())
+        self.lead_from(select, Expr::val(parent))
     }
 
     /// Joins a query with its parents and restricts it to these; returns the parent's id.
@@ -105,17 +91,21 @@ impl Way {
 
     /// The condition that ties the rows of `select` to the rows of another query, for EXISTS.
     pub(crate) fn tie(&self, select: &mut Select<'_>, outer: &str) -> Result<()> {
-        let outer = Expr::col((Alias::new(outer), Alias::new("id")));
+        self.lead_from(select, Expr::col((Alias::new(outer), Alias::new("id"))))
+    }
+
+    /// Leaves the records that a parent leads to, whose id is known or a column around.
+    fn lead_from(&self, select: &mut Select<'_>, parent: Expr) -> Result<()> {
         let main = Arc::clone(select.main());
         let condition = match self {
-            Self::Inverse { .. } => self.parent_column(select)?.eq(outer).and(self.of_entity(select)?),
+            Self::Inverse { .. } => self.parent_column(select)?.eq(parent).and(self.of_entity(select)?),
             Self::Links { table } | Self::InverseLinks { table } => {
                 let (near, far) = self.columns();
                 let mut links = Sql::select();
                 links
                     .column(Alias::new(far))
                     .from(Alias::new(&**table))
-                    .and_where(Expr::col((Alias::new(&**table), Alias::new(near))).eq(outer));
+                    .and_where(Expr::col((Alias::new(&**table), Alias::new(near))).eq(parent));
                 Expr::col((Alias::new(&*main), Alias::new("id"))).in_subquery(links)
             }
         };

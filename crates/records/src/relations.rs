@@ -1,6 +1,7 @@
 //! Relations a record is about to have: the records must be there, visible to the actor, and form no circle.
 
 use crate::error::Result;
+use crate::files;
 use crate::layout::Layout;
 use crate::lookup;
 use crate::problem::FieldProblem;
@@ -47,7 +48,9 @@ pub(crate) fn check(
             (None, None) => continue,
         };
         let Some(target_layout) = tx.world().layout(&target) else { continue };
-        if !is_there(tx, actor, &target_layout, id)? {
+        // Whoever puts a file into a field of their own has it: so they must be able to have it now.
+        let takes = layout.field(index).is_some_and(|field| files::holds(field));
+        if !is_there(tx, actor, &target_layout, id)? || (takes && !files::may_have(tx, actor, id)?) {
             problems.push(FieldProblem::of(Arc::clone(&slot.name), "problem-no-such-record").with("id", id));
             continue;
         }

@@ -266,7 +266,9 @@ fn required(record: &Record, problems: &mut Vec<FieldProblem>) {
     let layout = &record.layout;
     for (position, field) in layout.entity.fields.iter().enumerate() {
         let mut slots = layout.slots_of(position).peekable();
-        let missing = field.required && slots.peek().is_some() && slots.all(|slot| record.values[slot].is_null());
+        // A default that joins parts which are all missing shows nothing, either.
+        let is_empty = |value: &Value| value.is_null() || value.as_text().is_some_and(|text| text.trim().is_empty());
+        let missing = field.required && slots.peek().is_some() && slots.all(|slot| is_empty(&record.values[slot]));
         let complained = problems.iter().any(|problem| problem.field.as_ref() == Some(&field.name));
         if missing && !complained && !matches!(field.kind, Kind::AutoNumber(_) | Kind::RollUp(_)) {
             problems.push(FieldProblem::of(Arc::clone(&field.name), "problem-required"));

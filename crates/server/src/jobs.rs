@@ -47,15 +47,7 @@ pub fn schedule(house: &House) -> Result<()> {
     let zone = house.records.world().settings.zone.iana_name().unwrap_or("UTC").to_owned();
     let scheduled = house.records.database().write_blocking(move |tx| {
         for (kind, rule) in [(SWEEP, "20 * * * *"), (TUNE, "10 4 * * *")] {
-            let schedule = Schedule {
-                name: kind.to_owned(),
-                kind: kind.to_owned(),
-                payload: serde_json::Value::Null,
-                rule: rule.to_owned(),
-                zone: zone.clone(),
-                next_due: None,
-            };
-            ::jobs::schedule(tx, &schedule).map_err(store::Error::other)?;
+            ::jobs::schedule(tx, &Schedule::of(kind, rule, &zone)).map_err(store::Error::other)?;
         }
         documents::import::schedule(tx, &zone).map_err(store::Error::other)
     });

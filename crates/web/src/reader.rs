@@ -44,6 +44,24 @@ pub enum Density {
     Comfortable,
 }
 
+impl Theme {
+    /// All of them, with the value a page keeps, the picture and the name of each.
+    pub const CHOICES: [(Self, &'static str, &'static str, &'static str); 3] = [
+        (Self::Light, "light", "sun", "theme-light"),
+        (Self::Dark, "dark", "moon", "theme-dark"),
+        (Self::Device, "device", "monitor", "theme-device"),
+    ];
+}
+
+impl Density {
+    /// All of them, with the name of each.
+    pub const CHOICES: [(Self, &'static str); 3] = [
+        (Self::Compact, "density-compact"),
+        (Self::Regular, "density-regular"),
+        (Self::Comfortable, "density-comfortable"),
+    ];
+}
+
 impl Reader {
     /// A reader with everything at its default.
     pub fn new(language: Language, now: Timestamp) -> Self {

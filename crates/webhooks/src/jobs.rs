@@ -79,15 +79,7 @@ pub(crate) fn schedule(tx: &mut store::Tx) -> records::Result<()> {
         tx.run(Query::delete().from_table("webhooks_position").and_where(Expr::col("name").eq("webhooks")))?;
         return Ok(());
     }
-    let every = |name: &str, rule: &str| Schedule {
-        name: name.to_owned(),
-        kind: name.to_owned(),
-        payload: Value::Null,
-        rule: rule.to_owned(),
-        zone: "UTC".to_owned(),
-        next_due: None,
-    };
-    ::jobs::schedule(tx, &every(FOLLOW, "PT2S")).map_err(store::Error::other)?;
+    ::jobs::schedule(tx, &Schedule::of(FOLLOW, "PT2S", "UTC")).map_err(store::Error::other)?;
     Ok(())
 }
 
@@ -96,14 +88,6 @@ pub(crate) fn schedule(tx: &mut store::Tx) -> records::Result<()> {
 /// # Errors
 /// When the database refuses.
 fn sweep_daily(tx: &mut store::Tx) -> records::Result<()> {
-    let daily = Schedule {
-        name: SWEEP.to_owned(),
-        kind: SWEEP.to_owned(),
-        payload: Value::Null,
-        rule: "P1D".to_owned(),
-        zone: "UTC".to_owned(),
-        next_due: None,
-    };
-    ::jobs::schedule(tx, &daily).map_err(store::Error::other)?;
+    ::jobs::schedule(tx, &Schedule::of(SWEEP, "P1D", "UTC")).map_err(store::Error::other)?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use super::read::{page_start, within};
 use super::reply::Reply;
 use super::walk::Place;
 use crate::Problem;
-use crate::odata::query::{Aggregation, Method, Order, Query};
+use crate::odata::query::{Aggregation, Order, Query};
 use crate::odata::target::{Address, End};
 use crate::odata::url::ast::Direction;
 
@@ -99,7 +99,7 @@ fn grouped(
         ..Question::of(Arc::clone(&entity.entity))
     };
     let measures = aggregation.measures.iter().map(|measure| Measure {
-        method: method(measure.method),
+        method: measure.method,
         value: measure.value.as_ref().map(|bound| bound.expr.clone()),
     });
     let wanted = Groups {
@@ -114,17 +114,6 @@ fn grouped(
             .into());
     }
     Ok(groups)
-}
-
-fn method(method: Method) -> records::Method {
-    match method {
-        Method::Sum => records::Method::Sum,
-        Method::Min => records::Method::Min,
-        Method::Max => records::Method::Max,
-        Method::Average => records::Method::Average,
-        Method::CountDistinct => records::Method::CountDistinct,
-        Method::Count => records::Method::Count,
-    }
 }
 
 fn sort(groups: &mut Vec<Group>, names: &Names, order: &[Order], env: &Env) -> Result<(), Fault> {

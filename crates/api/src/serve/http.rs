@@ -1,6 +1,6 @@
 //! The OData service as axum sees it.
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method as HttpMethod, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +19,7 @@ use crate::openapi::SERVICE_ROOT;
 const LARGEST: usize = 16 * 1024 * 1024;
 
 /// Up to here a body is read before anybody is recognised.
-const SMALL: usize = 64 * 1024;
+const SMALL: u64 = 64 * 1024;
 
 /// Answers everything below the service root.
 pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
@@ -39,6 +39,9 @@ pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
     let url = whole.strip_prefix(SERVICE_ROOT).unwrap_or(whole).trim_start_matches('/').to_owned();
     let credential = credential(&parts.headers);
     let headers = Headers::of(&parts.headers);
+    if let Err(problem) = check_versions(&parts.headers) {
+        return Reply::odata_problem(&problem).into_odata();
+    }
     let body = match method {
         Method::Get => Vec::new(),
         _ => match receive(&desk, &parts.headers, body).await {
@@ -60,6 +63,25 @@ pub async fn odata(State(desk): State<Desk>, request: Request) -> Response {
     response
 }
 
+/// Refuses what is said in a version this service does not speak, or is to be answered in one. Protocol 8.1.5 and 8.2.6.
+///
+/// # Errors
+/// 400 for a request in another version than 4.0 and 4.01, and for one that takes no answer in 4.0.
+fn check_versions(headers: &HeaderMap) -> Result<(), Problem> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let major = |version: &str| version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    match (text("odata-version"), text("odata-maxversion")) {
+        (Some(version), _) if !matches!(version, "4.0" | "4.01") => {
+            Err(Problem::bad_request(format!("OData {version} is not spoken here: say 4.0 or 4.01"))
+                .at("OData-Version"))
+        }
+        (_, Some(version)) if major(version).is_none_or(|major| major < 4) => {
+            Err(Problem::bad_request("answers are in OData 4.0").at("OData-MaxVersion"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn batched(media: &str, body: Vec<u8>) -> Response {
     let mut response = Reply::ok("application/json", body).into_odata();
     if let Ok(media) = HeaderValue::from_str(media) {
@@ -73,10 +95,9 @@ fn batched(media: &str, body: Vec<u8>) -> Response {
 /// # Errors
 /// 401 when nobody is recognised, where that is asked; 413 for a body that is too long.
 pub async fn receive(desk: &Desk, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
-    let told = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     match credential(headers) {
         Credential::None => return Err(unauthorized()),
-        credential if told.is_none_or(|length| length > SMALL) => {
+        credential if body.size_hint().upper().is_none_or(|size| size > SMALL) => {
             let work = |_: &mut records::Tx<'_>, visitor: Option<&identity::Visitor>| Ok::<_, Fault>(visitor.is_some());
             match desk.front().read(credential, access::Through::Api, work).await {
                 Ok(true) => {}

@@ -19,6 +19,7 @@ use crate::odata::batch::Method;
 use crate::odata::catalog::EntityId;
 use crate::odata::query::Query;
 use crate::odata::target::{self, Address, End, Target};
+use crate::odata::url::ast::{OptionKind, QueryOption, Resource};
 use crate::odata::url::{self, Limits};
 
 /// Answers a GET.
@@ -35,6 +36,13 @@ pub fn read(tx: &mut Tx<'_>, call: &Call<'_>, ask: &Ask) -> Result<Reply, Fault>
         Target::Service => Ok(super::service::document(call, ask)),
         Target::Metadata => Ok(super::service::metadata(call, ask, &url)),
         Target::Batch => Err(super::not_allowed("$batch", "POST").into()),
+        Target::Records(address) if matches!(url.resource, Resource::Entity { .. }) => {
+            // The record is found: what named it asks for nothing more.
+            let options: Vec<QueryOption> =
+                url.options.iter().filter(|option| !matches!(option.kind, OptionKind::Id(_))).cloned().collect();
+            let query = Query::bind(&call.catalog, address.entity, &options, &options)?;
+            records(tx, call, ask, &address, query, None)
+        }
         Target::Records(address) => {
             let query = Query::bind(&call.catalog, address.entity, &url.options, &url.options)?;
             records(tx, call, ask, &address, query, Some(key))

@@ -238,3 +238,37 @@ async fn batches_without_measure_are_refused() {
         assert!(start.elapsed() < PATIENCE * 2, "{:?}", start.elapsed());
     }
 }
+
+/// A body that never ends, and how many pieces of it were asked for.
+fn endless() -> (axum::body::Body, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counter = std::sync::Arc::clone(&asked);
+    let stream = futures_util::stream::poll_fn(move |_| {
+        counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        std::task::Poll::Ready(Some(Ok::<_, std::io::Error>(axum::body::Bytes::from_static(&[b' '; 4096]))))
+    });
+    (axum::body::Body::from_stream(stream), asked)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_s_body_is_read() {
+    for house in houses() {
+        for path in ["/odata/v4/companies", "/odata/v4/$batch", "/api/webhooks"] {
+            for token in ["", "Bearer rel_nonsense"] {
+                let (body, asked) = endless();
+                let mut request = axum::http::Request::post(path).header("content-type", "application/json");
+                if !token.is_empty() {
+                    request = request.header("authorization", token);
+                }
+                let answer = house.send(request.body(body).unwrap()).await;
+                let asked = asked.load(std::sync::atomic::Ordering::SeqCst);
+                assert_eq!((answer.status.as_u16(), asked), (401, 0), "{path} {token}");
+            }
+            let (body, _) = endless();
+            let request = axum::http::Request::post(path)
+                .header("content-type", "application/json")
+                .header("authorization", format!("Bearer {}", house.owner));
+            assert_eq!(house.send(request.body(body).unwrap()).await.status, 413, "{path}");
+        }
+    }
+}

@@ -206,6 +206,33 @@ async fn what_other_programs_ask_is_computed_in_the_database() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_and_a_version_are_taken_as_the_protocol_says() {
+    for house in houses() {
+        let ids = filled(&house).await;
+        for id in [format!("companies({})", ids[1]), format!("http://crm.test/odata/v4/companies({})", ids[1])] {
+            let answer = house.get(&format!("$entity?$id={id}")).await;
+            assert_eq!(answer.status, 200, "{id}: {}", answer.text());
+            assert_eq!(answer.json()["name"], "Borealis");
+        }
+        let answer = house.get(&format!("$entity/Relata.company?$id=companies({})&$select=name", ids[0])).await;
+        assert_eq!(answer.json()["name"], "Aurora", "{}", answer.text());
+        let versions = [
+            ("odata-version", "4.0", 200),
+            ("odata-version", "4.01", 200),
+            ("odata-version", "5.0", 400),
+            ("odata-maxversion", "4.01", 200),
+            ("odata-maxversion", "4.0", 200),
+            ("odata-maxversion", "3.0", 400),
+            ("odata-maxversion", "new", 400),
+        ];
+        for (header, version, status) in versions {
+            let answer = house.ask(&house.owner, "GET", "companies", &[(header, version)], "").await;
+            assert_eq!(answer.status, status, "{header}: {version}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_record_is_returned_with_what_is_computed_of_it() {
     for house in houses() {
         filled(&house).await;

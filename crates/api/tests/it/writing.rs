@@ -195,3 +195,29 @@ async fn a_repeated_request_is_done_once() {
         assert_eq!(house.ask(&stranger, "POST", "companies", &key, r#"{"name":"Mine"}"#).await.status, 201);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_out_is_looked_up_and_what_is_null_is_not() {
+    for house in houses() {
+        let pipeline = |name: &str, place: i64| json!({ "name": name, "place": place });
+        let service = house.create("pipelines", pipeline("Service", 2)).await;
+        let sales = house.create("pipelines", pipeline("Sales", 1)).await;
+        let stage = |of: i64, name: &str| json!({ "name": name, "pipeline_id": of });
+        let first = house.create("stages", stage(sales, "First")).await;
+        let request = house.create("stages", stage(service, "Request")).await;
+        for (sent, pipeline, stage) in [
+            (json!({ "name": "A" }), json!(sales), json!(first)),
+            (json!({ "name": "B", "pipeline_id": service }), json!(service), json!(request)),
+            (json!({ "name": "C", "stage_id": request }), json!(service), json!(request)),
+            (json!({ "name": "D", "stage_id": null, "pipeline_id": null }), json!(null), json!(null)),
+        ] {
+            let deal = house.post("deals", sent).await;
+            assert_eq!(deal.status, 201, "{}", deal.text());
+            let deal = deal.json();
+            assert_eq!((&deal["pipeline_id"], &deal["stage_id"]), (&pipeline, &stage), "{deal}");
+        }
+        let crossed = house.post("deals", json!({ "name": "E", "pipeline_id": sales, "stage_id": request })).await;
+        assert_eq!(crossed.status, 422, "{}", crossed.text());
+        assert!(crossed.text().contains("belongs to another pipeline"), "{}", crossed.text());
+    }
+}

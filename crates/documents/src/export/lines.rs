@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use access::{Action, Actor};
+use access::{Action, Actor, Permit};
 use feel::{Expr, Number, Value};
-use model::Kind;
+use model::{Field, Kind};
 use records::{Layout, Query, Records, Sort, World};
 
 use super::column::Shows;
@@ -17,6 +17,22 @@ pub(super) struct Lines {
     query: Query,
     /// The place of the record they belong to among the columns asked for.
     by: usize,
+}
+
+/// Whether an entity has line items that the actor may export with it: those that [`Options::lines`] adds.
+pub fn has_lines(world: &World, actor: &Actor, layout: &Layout) -> bool {
+    let Ok(permit) = world.permit(actor, &layout.entity, Action::Export) else { return false };
+    first(world, &permit, layout)
+        .is_some_and(|(_, _, other)| world.permit(actor, &other.entity, Action::Export).is_ok())
+}
+
+/// The first line items of an entity that are not hidden.
+fn first<'a>(world: &World, permit: &Permit, layout: &'a Layout) -> Option<(&'a Field, &'a model::Lines, Arc<Layout>)> {
+    let fields = layout.entity.fields.iter().enumerate().filter(|(position, _)| !permit.is_hidden(*position));
+    fields.map(|(_, field)| field).find_map(|field| match &field.kind {
+        Kind::Lines(lines) => Some((&**field, lines, world.layout(&lines.entity)?)),
+        _ => None,
+    })
 }
 
 /// A line, with the titles of what it leads to.
@@ -32,12 +48,7 @@ impl Lines {
     /// When the actor may not export them.
     pub fn of(world: &World, actor: &Actor, layout: &Layout, options: &Options) -> Result<Option<Lines>, Error> {
         let permit = world.permit(actor, &layout.entity, Action::Export)?;
-        let fields = layout.entity.fields.iter().enumerate().filter(|(position, _)| !permit.is_hidden(*position));
-        let found = fields.map(|(_, field)| field).find_map(|field| match &field.kind {
-            Kind::Lines(lines) => Some((field, lines, world.layout(&lines.entity)?)),
-            _ => None,
-        });
-        let Some((field, lines, other)) = found else { return Ok(None) };
+        let Some((field, lines, other)) = first(world, &permit, layout) else { return Ok(None) };
         let shows = Shows::of_lines(world, actor, &other, field, &lines.by, options)?;
         let mut query = Query::of(lines.entity.shared());
         query.columns = shows.paths().to_vec();

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::write::{self, CellOut, Csv, CsvOptions, Writer, Xlsx, XlsxOptions};
 use column::{Shown, Shows};
 use lines::Lines;
+pub use lines::has_lines;
 
 /// Rows read at a time.
 const PAGE: u64 = 1_000;

@@ -107,15 +107,7 @@ pub fn register(runner: Runner, records: &Records, people: Arc<People>) -> Runne
 /// # Errors
 /// When the database refuses.
 pub fn schedule(tx: &mut store::Tx, zone: &str) -> Result<()> {
-    let schedule = jobs::Schedule {
-        name: SWEEP.to_owned(),
-        kind: SWEEP.to_owned(),
-        payload: Value::Null,
-        rule: "40 3 * * *".to_owned(),
-        zone: zone.to_owned(),
-        next_due: None,
-    };
-    Ok(jobs::schedule(tx, &schedule)?)
+    Ok(jobs::schedule(tx, &jobs::Schedule::of(SWEEP, "40 3 * * *", zone))?)
 }
 
 /// What runs an import's job.

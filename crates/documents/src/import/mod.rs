@@ -1,7 +1,7 @@
 //! Records from a file: planned, tried, run, taken up again, undone.
 //!
-//! A person gets a plan from [`suggest`], corrects it, sees by [`dry_run`] exactly what it would do, and has it run: as
-//! a job by [`start`], or at once by [`import_file`]. Invariants: everything is written through the one door under the
+//! A person gets a plan from [`suggest`], corrects it, sees by [`dry_run`] exactly what it would do, and has it run and
+//! perhaps taken back: as jobs by [`start_trial`], [`start`] and [`start_undo`], or at once by [`import_file`]. Invariants: everything is written through the one door under the
 //! rights of whoever imports; rows, progress and refused rows are one transaction, so a run that was cut off goes on
 //! with the next row; all changes of an import are one batch.
 //!

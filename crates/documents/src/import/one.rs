@@ -6,14 +6,14 @@ use std::sync::Arc;
 use access::Actor;
 use feel::Value;
 use model::ColumnPart;
-use records::{FieldProblem, Patch, Record, Tx};
+use records::{Patch, Record, Tx};
 
 use super::chunk::{Done, Guard, Work};
 use super::find::{Found, Hit};
 use super::marks::Mark;
 use super::plan::{Duplicates, Empty, Existing, Missing};
 use super::report::{Change, Outcome, Problem, Refusal};
-use super::row::{Draft, Further, Wanted, problem};
+use super::row::{Draft, Further, Wanted};
 use super::setup::Setup;
 use crate::Message;
 use crate::sheet::short;
@@ -250,46 +250,6 @@ impl Work<'_> {
                 done.warnings.push((draft.row, Problem::row(likely_duplicate("import-taken-for", &there))));
                 self.update(tx, draft, links, lines, there.id, None, done, staged)
             }
-        }
-    }
-
-    /// What is said of a field of the record that must be filled and that no column goes to.
-    fn needed(&self, found: &FieldProblem) -> Option<Message> {
-        let is_required = matches!(&found.message, records::Message::Id { id: "problem-required", .. });
-        let field = found.field.as_deref().filter(|_| is_required && found.line.is_none())?;
-        let label = &self.setup.definition.field(field)?.label;
-        Some(Message::new("import-required-without-column").with("field", label))
-    }
-
-    /// The reasons that the door gave, with their rows and columns.
-    ///
-    /// # Errors
-    /// What is not the row's fault.
-    fn reasons(&self, error: records::Error, draft: &Draft) -> records::Result<Vec<(u64, Problem)>> {
-        match error {
-            records::Error::Invalid(found) => Ok(found
-                .iter()
-                .map(|found| {
-                    let line = found.line.as_ref().and_then(|(_, place)| draft.lines.get(*place));
-                    let column = found.field.as_deref().and_then(|field| match found.line {
-                        Some(_) => self.setup.column_of_line(field),
-                        None => self.setup.column_of(field),
-                    });
-                    let message = super::door::message(found);
-                    let problem = match column {
-                        Some(column) => problem(column, message),
-                        None => match self.needed(found) {
-                            Some(needed) => Problem::row(needed),
-                            None => {
-                                let field = found.field.as_ref().map(ToString::to_string);
-                                Problem { field, ..Problem::row(message) }
-                            }
-                        },
-                    };
-                    (line.map_or(draft.row, |line| line.row), problem)
-                })
-                .collect()),
-            other => super::door::refusal(other).map(|message| vec![(draft.row, Problem::row(message))]),
         }
     }
 }

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::chunk::Chunk;
 use super::report::{Outcome, Problem};
+use crate::Argument;
 
 /// Different reasons that are told apart; rows with further ones are only counted.
 const DIFFERENT: usize = 100;
-/// Rows that are named with a reason.
+/// Rows that are named with a reason, and cells besides the first.
 const NAMED: usize = 5;
+/// What a message says of a single row: it makes no other reason.
+const OF_A_ROW: [&str; 5] = ["value", "title", "percent", "bad", "first"];
 
 /// What was said of rows, the same thing together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,10 +51,14 @@ pub struct Reasons {
     others: u64,
 }
 
-/// A reason that rows have in common.
+/// A reason that rows have in common, whatever stands in their cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
+    /// As it was said of the first row.
     pub problem: Problem,
+    /// What stood in further rows instead, each once: the first few.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How many rows have it.
     pub count: u64,
     /// The first of them.
@@ -76,13 +83,14 @@ impl Reasons {
 
     /// Adds what was said of a row.
     fn add(&mut self, row: u64, problem: &Problem) {
-        if let Some(known) = self.all.iter_mut().find(|known| known.problem == *problem) {
+        if let Some(known) = self.all.iter_mut().find(|known| is_same(&known.problem, problem)) {
             known.count += 1;
+            known.exemplify(problem);
             if known.rows.len() < NAMED && !known.rows.contains(&row) {
                 known.rows.push(row);
             }
         } else if self.all.len() < DIFFERENT {
-            self.all.push(Reason { problem: problem.clone(), count: 1, rows: vec![row] });
+            self.all.push(Reason { problem: problem.clone(), also: Vec::new(), count: 1, rows: vec![row] });
         } else {
             self.others += 1;
         }
@@ -92,4 +100,39 @@ impl Reasons {
     fn sort(&mut self) {
         self.all.sort_by_key(|reason| (std::cmp::Reverse(reason.count), reason.rows.first().copied()));
     }
+}
+
+impl Reason {
+    /// Remembers what stood in a further row.
+    fn exemplify(&mut self, problem: &Problem) {
+        if self.also.len() < NAMED
+            && let Some(shown) = shown(problem)
+            && shown_is_new(&self.problem, &self.also, shown)
+        {
+            self.also.push(shown.to_owned());
+        }
+    }
+}
+
+/// Whether two problems differ in nothing but what stands in the rows.
+fn is_same(one: &Problem, other: &Problem) -> bool {
+    let lasting = |problem: &Problem| {
+        problem.message.arguments.iter().filter(|(name, _)| !OF_A_ROW.contains(&&**name)).cloned().collect::<Vec<_>>()
+    };
+    one.message.id == other.message.id
+        && (one.column, &one.name, &one.field) == (other.column, &other.name, &other.field)
+        && lasting(one) == lasting(other)
+}
+
+/// What stood in the row.
+fn shown(problem: &Problem) -> Option<&str> {
+    let told = problem.message.arguments.iter().find(|(name, _)| matches!(&**name, "value" | "title"))?;
+    match &told.1 {
+        Argument::Text(text) => Some(text),
+        Argument::Number(_) | Argument::Said(_) => None,
+    }
+}
+
+fn shown_is_new(first: &Problem, also: &[String], text: &str) -> bool {
+    shown(first) != Some(text) && !also.iter().any(|known| known == text)
 }

@@ -1,6 +1,7 @@
 //! Imports taken back as jobs: step by step, so that the database is never held for long, and on after a restart.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use access::Actor;
 use jobs::{Context, Failure, Job, State};
@@ -15,8 +16,13 @@ use super::table;
 /// The kind of the jobs that take imports back.
 pub const UNDO: &str = "documents.undo";
 
-/// Changes that are taken back in one transaction.
-const STEP: u64 = 250;
+/// Changes that the first transaction takes back.
+const STEP: u64 = 100;
+/// The fewest and the most of one.
+const STEPS: std::ops::RangeInclusive<u64> = 10..=1_000;
+/// How long one may keep other writers waiting, and its own job's heartbeat among them, before the next one is made
+/// smaller; one that takes less than half of that is followed by a larger one.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// What came of taking an import back: the result of its job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,12 +121,14 @@ fn take_back(records: &Records, people: &Arc<People>, context: &Context, import:
             }
         }
     };
+    let mut size = STEP;
     loop {
         context.progress.check().map_err(|_| Error::Stopped)?;
         let (who, progress) = (actor.clone(), context.progress.clone());
         let now = position.clone();
+        let begun = Instant::now();
         let (next, is_done) = records.write_blocking(move |tx| {
-            let step = records::undo::step(tx, &who, batch, now.into, now.before, STEP)?;
+            let step = records::undo::step(tx, &who, batch, now.into, now.before, size)?;
             let done =
                 TakenBack { changes: now.done.changes + step.changes, left: now.done.left + step.left.len() as u64 };
             let is_done = step.before.is_none();
@@ -133,6 +141,12 @@ fn take_back(records: &Records, people: &Arc<People>, context: &Context, import:
             Ok::<_, Error>((next, is_done))
         })?;
         position = next;
+        let taken = begun.elapsed();
+        if taken > PATIENCE {
+            size = (size / 2).max(*STEPS.start());
+        } else if taken < PATIENCE / 2 {
+            size = (size * 2).min(*STEPS.end());
+        }
         if is_done {
             return Ok(position.done);
         }

@@ -75,7 +75,7 @@ fn an_import_is_taken_back_across_a_restart() {
         if stopped.state != State::Done {
             // What is done is done, and another process goes on behind it.
             let left = count(records, "base.contact", "");
-            assert!(left < ROWS && left > 1, "{left}");
+            assert!((1..ROWS).contains(&left), "{left}");
         }
         let running = run(records);
         let done = wait(records, undo, |job| job.state == State::Done);

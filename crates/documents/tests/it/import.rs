@@ -268,3 +268,22 @@ fn an_import_is_taken_back_as_a_whole() {
         assert_eq!(house.count("base.contact", "name = \"Anna\" and company = null"), 1);
     });
 }
+
+#[test]
+fn what_a_sheet_leaves_out_is_looked_up_as_in_a_form() {
+    each(|house| {
+        house.stages();
+        let text = "Name,Stage\nOne,Won\nTwo,\n";
+        let report = house.import("deals", text, &Options::default());
+        assert_eq!((report.counts.created, report.counts.refused), (2, 0), "{:?}", reasons(&report));
+        let bare = house.import("deals", "Name\nThree\n", &Options::default());
+        assert_eq!(bare.counts.created, 1, "{:?}", reasons(&bare));
+        let rows = house.rows("sales.deal", "", &["name", "pipeline.name", "stage.name", "state"]);
+        let mut rows: Vec<String> = rows
+            .iter()
+            .map(|row| row.iter().map(|value| value.as_text().unwrap_or("-")).collect::<Vec<_>>().join(" "))
+            .collect();
+        rows.sort();
+        assert_eq!(rows, ["One Sales Won won", "Three Sales Prospecting open", "Two Sales Prospecting open"]);
+    });
+}

@@ -23,11 +23,11 @@ fn what_a_new_related_record_lacks_is_named_once_for_all_rows() {
         for dry_run in [true, false] {
             let report = house.import("deals", &text, &Options { dry_run, ..options.clone() });
             assert_eq!((report.counts.refused, report.findings.refused.others()), (900, 0));
-            let counts: Vec<(u64, &[u64])> =
-                report.findings.refused.all().iter().map(|reason| (reason.count, &*reason.rows)).collect();
-            assert_eq!(counts[0], (600, &[3, 4, 6, 7, 9][..]));
-            let won = report.findings.refused.all().iter().find(|reason| reason.rows[0] == 2).unwrap();
-            assert_eq!(won.count, 300);
+            let [won] = report.findings.refused.all() else { panic!("{:?}", report.findings) };
+            assert_eq!(
+                (won.count, &won.rows[..], &won.also[..]),
+                (900, &[2, 3, 4, 5, 6][..], &["Lost".to_owned()][..])
+            );
             let told = won.problem.text("en");
             assert!(
                 told.starts_with("Stage: “Won” is not there, and a new record of “Stage” cannot be created here: “Pipeline” is required. "),
@@ -38,7 +38,7 @@ fn what_a_new_related_record_lacks_is_named_once_for_all_rows() {
         }
         // Each row keeps its reason.
         let import = house.read(|tx| Ok(documents::import::list(tx.sql(), None, 1).unwrap().remove(0)));
-        assert_eq!(import.findings.refused.all().len(), 2);
+        assert_eq!(import.findings.refused.all().len(), 1);
         let rows = house.read(move |tx| Ok(documents::import::refused(tx.sql(), import.id, 0, 2_000).unwrap()));
         assert_eq!(rows.len(), 900);
         assert!(rows[899].problems[0].text("en").contains("Pipeline"));
@@ -71,8 +71,8 @@ fn a_field_that_may_be_empty_is_left_empty_with_a_warning() {
         assert_eq!(
             told,
             [
-                "Owner: There is no record “Darcel” here: this was left empty. If it matters, create it first or have missing ones created.",
-                "Owner: There is no record “Moses Frose” here: this was left empty. Did you mean “Moses Frase”?",
+                "Owner: There is no record “Darcel” here: the cell counts as empty. If it matters, create it first or have missing ones created.",
+                "Owner: There is no record “Moses Frose” here: the cell counts as empty. Did you mean “Moses Frase”?",
             ]
         );
         assert_eq!(real.findings.warned.all()[0].rows, [4, 5]);

@@ -165,6 +165,17 @@ fn an_enrolment_without_a_right_code_changes_nothing() {
         let wrong = world.write(|tx| authenticator::confirm(tx, &key(), BOB, "000000"));
         assert!(matches!(wrong, Err(Error::WrongCode)));
         world.bob();
+        // The same key and picture are there for another try, until the app is on.
+        let begun = |user: i64| world.read(move |tx| authenticator::begun(tx, &key(), user, "Relata"));
+        let again = begun(BOB).unwrap();
+        assert_eq!(
+            (again.key, again.uri, again.qr_svg),
+            (enrolment.key.clone(), enrolment.uri.clone(), enrolment.qr_svg.clone())
+        );
+        assert!(matches!(begun(BOB + 1_000), Err(Error::NotFound(_))));
+        let digits = App::scan(&enrolment).show(world, 0);
+        world.write(move |tx| authenticator::confirm(tx, &key(), BOB, &digits)).unwrap();
+        assert!(matches!(begun(BOB), Err(Error::Invalid(_))), "a key that is in use is shown to nobody");
     });
 }
 

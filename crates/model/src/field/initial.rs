@@ -32,6 +32,8 @@ impl Initial {
             Self::Value(value) => (Some(&value.program), None),
             Self::First(lookup) => (None, lookup.filter.as_ref()),
         };
-        value.into_iter().chain(lookup.into_iter().flat_map(|filter| filter.given.iter().map(|given| &given.value.program)))
+        value
+            .into_iter()
+            .chain(lookup.into_iter().flat_map(|filter| filter.given.iter().map(|given| &given.value.program)))
     }
 }

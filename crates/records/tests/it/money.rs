@@ -122,8 +122,14 @@ fn a_currency_without_a_rate_is_refused_where_it_matters() {
         settle_in(&house, "UAH").unwrap();
         let own = house.create(&ada, "sample", patch([("name", text("m")), ("money", number("5"))])).unwrap();
         assert_eq!(own.get("money_currency").as_text(), Some("UAH"));
-        let refused = settle_in(&house, "PLN").unwrap_err();
-        assert!(refused.to_string().contains("need attention"), "{refused}");
+        let refused = |tx: &mut records::Tx<'_>| {
+            let refused = records::install::set(tx, &administrator(), &[("name", "New"), ("currency", "PLN")]);
+            assert!(refused.unwrap_err().to_string().contains("need attention"));
+            Ok::<_, records::Error>(())
+        };
+        house.records.alone_blocking(refused).unwrap();
+        let settings = house.read(|tx| Ok(tx.world().settings.clone())).unwrap();
+        assert_eq!((&*settings.currency, &*settings.name), ("UAH", "Relata"), "nothing of it stays");
         house.delete(&ada, &own).unwrap();
         settle_in(&house, "PLN").unwrap();
     }

@@ -111,7 +111,8 @@ fn one_field_in_the_unique_of_its_entity_is_unique() {
 fn a_list_whose_filter_the_database_cannot_say_is_refused() {
     let house = house();
     let mut files = packages();
-    let list = "[[list]]\nname = \"odd\"\nlabel = \"Odd\"\ncolumns = [\"name\"]\nfilter = 'matches(name, \"^A\", \"i\")'\n";
+    let list =
+        "[[list]]\nname = \"odd\"\nlabel = \"Odd\"\ncolumns = [\"name\"]\nfilter = 'matches(name, \"^A\", \"i\")'\n";
     files.push(("lab/views/sample.toml".to_owned(), list.as_bytes().to_vec()));
     let apply = move |tx: &mut Tx<'_>| records::install::apply(tx, &administrator(), &files, "again").map(drop);
     let refused = house.records.alone_blocking(apply);

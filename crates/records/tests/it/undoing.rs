@@ -255,3 +255,47 @@ fn one_of_many_deleted_records_comes_back_alone() {
         assert!(exists(&house, &one) && exists(&house, &part) && !exists(&house, &other));
     }
 }
+
+#[test]
+fn a_list_is_narrowed_to_what_a_batch_wrote() {
+    for house in houses() {
+        let ada = administrator();
+        let changed = sample(&house, patch([]));
+        sample(&house, patch([]));
+        let first = changed.id();
+        let batch = house
+            .write(move |tx| {
+                let ada = administrator();
+                let batch = records::batch::begin(tx, &ada, Kind::Change, "sample", "some")?;
+                let values = patch([("place", Value::from(7))]);
+                records::bulk::chunk(tx, &ada, "sample", batch, &[first], &Change::Set(values))?;
+                Ok(batch)
+            })
+            .unwrap();
+        // What is changed once more by somebody else is still one of them.
+        house.update(&ada, &house.again(&changed), patch([("place", Value::from(8))])).unwrap();
+        let of = |actor: &access::Actor, batch| {
+            let query = Query { batch: Some(batch), ..Query::of("sample").column("id") };
+            let counted = {
+                let (actor, query) = (actor.clone(), query.clone());
+                house.read(move |tx| records::count(tx, &actor, &query, None)).unwrap()
+            };
+            let rows = house.list(actor, query).unwrap();
+            assert_eq!(rows.len() as u64, counted);
+            rows.concat()
+        };
+        assert_eq!(of(&ada, batch), [first.to_string()]);
+        let narrower =
+            Query { batch: Some(batch), filter: Some(condition("place = 7")), ..Query::of("sample").column("id") };
+        assert!(house.list(&ada, narrower).unwrap().is_empty());
+        // Another batch, one that is not there, and one that is somebody else's show nothing.
+        let none =
+            house.write(move |tx| records::batch::begin(tx, &administrator(), Kind::Change, "sample", "none")).unwrap();
+        assert!(of(&ada, none).is_empty() && of(&ada, 987_654).is_empty());
+        assert!(of(&actor(&["reader"], 77, None), batch).is_empty());
+        assert_eq!(house.list(&actor(&["reader"], 77, None), Query::of("sample").column("id")).unwrap().len(), 2);
+        let past = Query { batch: Some(batch), ..Query::of("sample") };
+        let refused = house.read(move |tx| records::as_of::list(tx, &administrator(), &past, tx.micros()).map(drop));
+        assert!(matches!(refused, Err(Error::Query(_))));
+    }
+}

@@ -186,6 +186,9 @@ fn print_reasons(reasons: &Reasons) {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let noun = if reason.count == 1 { "row" } else { "rows" };
         println!("  {noun} {}{more}: {}", rows.join(", "), reason.problem.text("en"));
+        if !reason.also.is_empty() {
+            println!("    also: {}", reason.also.join(", "));
+        }
     }
     let others = reasons.all().iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + reasons.others();
     if others > 0 {

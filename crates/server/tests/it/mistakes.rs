@@ -102,7 +102,8 @@ fn a_list_that_the_database_cannot_filter_is_found_before_it_is_installed() {
     assert!(said(&house.run(&["app", "check", &mine])).contains("1 package is sound"));
     let views = Path::new(&mine).join("views");
     std::fs::create_dir_all(&views).unwrap();
-    let list = "[[list]]\nname = \"some\"\nlabel = \"Some\"\ncolumns = [\"name\"]\nfilter = 'matches(name, \"^A\", \"i\")'\n";
+    let list =
+        "[[list]]\nname = \"some\"\nlabel = \"Some\"\ncolumns = [\"name\"]\nfilter = 'matches(name, \"^A\", \"i\")'\n";
     std::fs::write(views.join("thing.toml"), list).unwrap();
     for command in ["check", "apply"] {
         let text = refused(&house, &["app", command, &mine]);

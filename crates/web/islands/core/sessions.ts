@@ -21,15 +21,15 @@ async function asked(ctx: { sourceElement?: Element }, ask: typeof fetch, url: s
     if (session === "same") return kept(word("failed"));
     response = await ask(url, { ...request, headers: { ...(request.headers as Record<string, string>), ...writeHeaders() } });
   }
-  if (isSignInPath(response.headers.get("HX-Redirect")) && hasWords(ctx.sourceElement)) return kept(word("signed-out"));
+  if (isSignInPath(response.headers.get("HX-Redirect")) && hasWords(isWrite(request) ? ctx.sourceElement : null)) return kept(word("signed-out"));
   return response;
 }
 
 const isWrite = (request: RequestInit) => !/^(get|head)$/i.test(request.method ?? "GET");
 
-/** Whether something stands on the page that going to the sign-in page would lose. */
-function hasWords(source: Element | undefined): boolean {
-  return !!source?.closest("form") || !!document.querySelector("dialog[open] form, form[data-inline], form[data-guard]");
+/** Whether something stands on the page, or is being sent, that going to the sign-in page would lose. */
+function hasWords(sent: Element | null | undefined): boolean {
+  return !!sent?.closest("form") || !!document.querySelector("dialog[open] form, form[data-inline], form[data-guard]");
 }
 
 /** Says why, and is an answer to htmx that changes nothing. */

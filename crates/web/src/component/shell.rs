@@ -205,26 +205,16 @@ fn user_menu(reader: &Reader, user: &User<'_>) -> Markup {
 
 /// Theme, density and language: cookies set by the core, so that the next page is right at once.
 fn preferences(reader: &Reader) -> Markup {
-    let themes = [
-        (Theme::Light, "light", "sun", "theme-light"),
-        (Theme::Dark, "dark", "moon", "theme-dark"),
-        (Theme::Device, "device", "monitor", "theme-device"),
-    ];
-    let densities = [
-        (Density::Compact, "density-compact"),
-        (Density::Regular, "density-regular"),
-        (Density::Comfortable, "density-comfortable"),
-    ];
     html! {
         div class="grid gap-2 px-2 py-1" {
             div class="seg seg-wide" role="group" aria-label=(t!(reader, "theme")) {
-                @for (theme, value, symbol, label) in themes {
+                @for (theme, value, symbol, label) in Theme::CHOICES {
                     @let label = crate::text(reader.language, label);
                     button type="button" data-set-theme=(value) aria-pressed=(reader.theme == theme) aria-label=(label) title=(label) { (icon_small(symbol)) }
                 }
             }
             div class="seg seg-wide only-desk" role="group" aria-label=(t!(reader, "density")) {
-                @for (density, label) in densities {
+                @for (density, label) in Density::CHOICES {
                     button type="button" data-set-density=(density.attribute()) aria-pressed=(reader.density == density) { (crate::text(reader.language, label)) }
                 }
             }

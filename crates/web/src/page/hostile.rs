@@ -119,3 +119,44 @@ async fn a_file_is_not_had_by_naming_what_it_holds() {
         assert!(!got.text.contains("the contract"), "{}: {}", got.status, got.text);
     }
 }
+
+#[tokio::test]
+async fn a_picture_is_no_easier_to_see_than_the_record_that_holds_it() {
+    let house = House::new();
+    let (colleague, rep) = (house.person("Carla", "sales_director"), house.person("Rita", "sales_rep"));
+    let people = [colleague.id, rep.id];
+    // Both work in one unit, so that the rep sees what the colleague leaves there; the company belongs to nobody.
+    let made = house.records.write_blocking(move |tx| {
+        let platform = access::Actor::platform(access::Through::Command);
+        let unit = records::create(tx, &platform, records::UNIT, &Patch::one("name", "Sales"))?.id();
+        for user in people {
+            records::update(tx, &platform, records::USER, user, None, &Patch::one("home_unit", unit))?;
+        }
+        let hidden = records::create(tx, &platform, "company", &Patch::one("name", "Hidden"))?.id();
+        let seen = records::create(tx, &platform, "company", &Patch::one("name", "Seen").with("unit", unit))?.id();
+        Ok::<_, records::Error>((hidden, seen))
+    });
+    let (hidden, seen) = made.unwrap();
+    let picture = attach(&house, &colleague, "/files/upload", "a picture").await;
+    let content = format!("/files/{picture}/content");
+    let held = |company: i64, file: Option<i64>| {
+        let set = house.records.write_blocking(move |tx| {
+            let platform = access::Actor::platform(access::Through::Command);
+            let file = file.map_or(feel::Value::Null, feel::Value::from);
+            records::update(tx, &platform, "company", company, None, &Patch::one("logo", file)).map(drop)
+        });
+        set.unwrap();
+    };
+    held(hidden, Some(picture));
+    assert_eq!(house.get(Some(&rep), &format!("/companies/{hidden}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(Some(&rep), &content).await.status, StatusCode::NOT_FOUND, "its holder is hidden");
+    assert_eq!(house.get(Some(&colleague), &content).await.status, StatusCode::OK, "it is the colleague's own");
+    // Putting it into a record of one's own is no way to it either.
+    let own = house.post(&rep, &rep.csrf, "/companies", &[("name", "Mine"), ("logo", &picture.to_string())]).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", own.text);
+    assert_eq!(house.get(Some(&rep), &content).await.status, StatusCode::NOT_FOUND);
+    held(seen, Some(picture));
+    assert_eq!(house.get(Some(&rep), &content).await.status, StatusCode::OK, "a record that is seen holds it, too");
+    held(seen, None);
+    assert_eq!(house.get(Some(&rep), &content).await.status, StatusCode::NOT_FOUND);
+}

@@ -103,6 +103,7 @@ import-reason-rows = { $count ->
    *[other] rows { $rows }
  }
 import-reason-rows-more = rows { $rows } and { $more } more
+import-reason-also = also { $values }
 import-with-warnings = warnings
 import-warnings-about = These rows are taken all the same.
 import-undone-about = Taken back on { $time } by { $who }.

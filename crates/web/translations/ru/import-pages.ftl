@@ -105,9 +105,10 @@ import-reason-rows = { $count ->
    *[other] строки { $rows }
  }
 import-reason-rows-more = строки { $rows } и ещё { $more }
+import-reason-also = также { $values }
 import-with-warnings = предупреждений
-import-warnings-about = Эти строки всё равно попадут в систему.
-import-undone-about = Отменён { $time }, отменил(а) { $who }.
+import-warnings-about = Сами строки всё равно принимаются.
+import-undone-about = Отменён { $time }. Кто отменил: { $who }.
 import-open-written = { $count ->
     [one] Показать { $count } внесённую запись
     [few] Показать { $count } внесённые записи

@@ -105,9 +105,10 @@ import-reason-rows = { $count ->
    *[other] рядки { $rows }
  }
 import-reason-rows-more = рядки { $rows } і ще { $more }
+import-reason-also = також { $values }
 import-with-warnings = попереджень
-import-warnings-about = Ці рядки все одно потраплять до системи.
-import-undone-about = Скасовано { $time }, скасував(ла) { $who }.
+import-warnings-about = Самі рядки все одно приймаються.
+import-undone-about = Скасовано { $time }. Хто скасував: { $who }.
 import-open-written = { $count ->
     [one] Показати { $count } внесений запис
     [few] Показати { $count } внесені записи

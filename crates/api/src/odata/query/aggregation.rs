@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use feel::Expr;
+pub use records::Method;
 
 use super::{Order, invalid, unsupported};
 use crate::Problem;
@@ -51,18 +52,6 @@ pub struct Measure {
     pub method: Method,
     /// What is aggregated; none when records are counted.
     pub value: Option<Bound>,
-}
-
-/// How values become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    Sum,
-    Min,
-    Max,
-    Average,
-    CountDistinct,
-    /// The number of records.
-    Count,
 }
 
 impl Measure {

@@ -1,4 +1,4 @@
-//! What was said of rows: each reason once, with how many rows have it and the first of them.
+//! What was said of rows: each reason once, with how many rows have it, the first of them and what stands there.
 
 use documents::import::{Reason, Reasons};
 use maud::{Markup, html};
@@ -15,6 +15,7 @@ pub(super) fn reasons(reader: &Reader, reasons: &Reasons) -> Markup {
                     b class="num font-semibold w-14 flex-none text-end" { (number(reader, reason.count)) }
                     div class="min-w-0 break-words" {
                         p { (reason.problem.text(reader.language.code())) }
+                        @if !reason.also.is_empty() { p class="text-xs text-ink-2" { (t!(reader, "import-reason-also", values = reason.also.join(" · "))) } }
                         p class="text-xs text-ink-3 num" { (rows(reader, reason)) }
                     }
                 }

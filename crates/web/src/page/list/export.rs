@@ -11,23 +11,27 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use documents::export::{self, Format, Options};
+use records::Tx;
 use tokio::sync::mpsc;
 
 use super::address::{Address, escaped, pairs};
 use super::open::Opened;
 use crate::page::settings::recognise;
-use crate::site::{Trouble, Visit};
+use crate::site::{Me, Trouble, Visit};
 
 /// How many bytes are collected before they are sent.
 const PIECE: usize = 64 * 1024;
 
-/// `GET /{plural}/export?format=csv|xlsx&…`: all rows of the list in its columns and order.
+/// `GET /{plural}/export?format=csv|xlsx&…`: all rows of the list in its columns and order; with `lines=1` a row for each
+/// line item.
 pub(super) async fn export(visit: Visit, Path(plural): Path<String>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    let format = match pairs(&query).iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str()) {
+    let said = |wanted: &str| pairs(&query).into_iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
+    let format = match said("format").as_deref() {
         Some("xlsx") => Format::Xlsx,
         _ => Format::Csv,
     };
+    let lines = said("lines").as_deref() == Some("1");
     let me = match recognise(&visit).await {
         Ok(me) => me,
         Err(away) => return *away,
@@ -37,7 +41,7 @@ pub(super) async fn export(visit: Visit, Path(plural): Path<String>, RawQuery(qu
     let opened = records.read(move |tx| {
         let opened = Opened::at(tx, &asked, &Address::read(&plural, &query).first_page())?;
         tx.world().permit(asked.actor(), &opened.entity, Action::Export)?;
-        if !opened.problems.is_empty() {
+        if !opened.problems.is_empty() || (lines && !offers_lines(tx, &asked, &opened)) {
             return Err(Trouble::NotFound);
         }
         let mut query = opened.query(&Arc::clone(tx.world()), &asked)?;
@@ -54,7 +58,7 @@ pub(super) async fn export(visit: Visit, Path(plural): Path<String>, RawQuery(qu
     let language = me.reader.language.code().to_owned();
     let actor = Arc::clone(&me.visitor.actor);
     tokio::task::spawn_blocking(move || {
-        let options = Options { format, language, ..Options::default() };
+        let options = Options { format, language, lines, ..Options::default() };
         let mut out = Pieces { sender: sender.clone(), buffer: Vec::with_capacity(PIECE) };
         let done = export::export(&records, &actor, &query, &options, &mut out, &|_| Ok(()));
         let done = done.map(drop).map_err(io::Error::other).and_then(|()| out.flush());
@@ -69,6 +73,12 @@ pub(super) async fn export(visit: Visit, Path(plural): Path<String>, RawQuery(qu
         format!("attachment; filename=\"export.{}\"; filename*=UTF-8''{}", format.extension(), escaped(&file));
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, Body::from_stream(Received(receiver))).into_response()
+}
+
+/// Whether the records of a list have line items that the reader may export with them.
+pub(super) fn offers_lines(tx: &Tx<'_>, me: &Me, opened: &Opened) -> bool {
+    let layout = tx.world().layout(&opened.entity.name);
+    layout.is_some_and(|layout| export::has_lines(tx.world(), me.actor(), &layout))
 }
 
 /// Collects what is written and sends it on in pieces; waits while the reader is slow.

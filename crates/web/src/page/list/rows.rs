@@ -246,11 +246,8 @@ impl Rows {
                     Some(crate::component::field::number::show_bar(reader, &percent.to_string()))
                 }
                 (Kind::LongText { .. }, value) => {
-                    let line = value.as_text()?.lines().next().unwrap_or_default();
-                    Some(html! { @match line.char_indices().nth(IN_A_CELL) {
-                        Some((end, _)) => { (&line[..end]) "…" }
-                        None => { (line) }
-                    } })
+                    let (line, more) = beginning(value.as_text()?);
+                    Some(html! { (line) @if more { "…" } })
                 }
                 (Kind::Choices { .. }, value) => show(value, &Beside::default()),
                 (_, value) => show(value, &Beside::default()),
@@ -306,6 +303,15 @@ impl Rows {
             person: facts.is_some_and(|facts| facts.is_person),
             ..Target::default()
         }
+    }
+}
+
+/// How a long text begins: of its first line so much as a cell shows, and whether that line goes on.
+fn beginning(text: &str) -> (&str, bool) {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(IN_A_CELL) {
+        Some((end, _)) => (&line[..end], true),
+        None => (line, false),
     }
 }
 
@@ -402,4 +408,17 @@ fn id_of(value: &Value) -> Option<i64> {
 
 fn hue_of(value: &Value) -> Hue {
     value.as_text().map(Hue::parse).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_shows_how_a_long_text_begins() {
+        assert_eq!(beginning("One line\nand another"), ("One line", false));
+        let long = "ї".repeat(IN_A_CELL + 1);
+        assert_eq!(beginning(&long), (&*"ї".repeat(IN_A_CELL), true));
+        assert_eq!(beginning(""), ("", false));
+    }
 }

@@ -1,5 +1,6 @@
 //! Lists asked for over HTTP, as an administrator, as an observer, and as nobody.
 
+mod exporting;
 mod finding;
 mod refusing;
 

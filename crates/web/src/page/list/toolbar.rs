@@ -8,6 +8,7 @@ use model::{Field, Kind};
 use records::Tx;
 
 use super::address::Step;
+use super::export;
 use super::field;
 use super::meaning;
 use super::open::{self, Opened};
@@ -347,15 +348,21 @@ fn more(tx: &Tx<'_>, me: &Me, opened: &Opened) -> Markup {
     let spelt = opened.spelt().first_page();
     let mut items: Vec<Item<'_>> = Vec::new();
     if opened.may(tx, me, Action::Export) {
-        for (format, symbol, label) in
-            [("csv", "file-text", "list-export-csv"), ("xlsx", "file-spreadsheet", "list-export-xlsx")]
-        {
+        let mut kinds = vec![
+            ("format=csv", "file-text", "list-export-csv"),
+            ("format=xlsx", "file-spreadsheet", "list-export-xlsx"),
+        ];
+        if export::offers_lines(tx, me, opened) {
+            kinds.push(("format=csv&lines=1", "list", "list-export-lines-csv"));
+            kinds.push(("format=xlsx&lines=1", "list", "list-export-lines-xlsx"));
+        }
+        for (asked, symbol, label) in kinds {
             let url = spelt.beside("export");
             let mark = if url.contains('?') { '&' } else { '?' };
             items.push(Item::Download {
                 icon: symbol,
                 label: crate::text(reader.language, label),
-                href: format!("{url}{mark}format={format}").into(),
+                href: format!("{url}{mark}{asked}").into(),
             });
         }
     }

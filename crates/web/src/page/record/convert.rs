@@ -10,9 +10,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use model::{Field, Kind};
-use records::convert::{self as converting, Became, Choice, Converted, Offer, Proposal};
+use records::convert::{self as converting, Choice, Converted, Offer, Proposal};
 use records::{Error, FieldProblem, Patch, Tx};
 
+use super::became;
 use super::duplicates::reason;
 use super::form::label;
 use super::known::Known;
@@ -103,7 +104,7 @@ fn opened(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Resul
         // It was converted meanwhile, or is in another state.
         Err(Error::Invalid(_)) => {
             let became = converting::became(tx, me.actor(), place.name(), id, name)?;
-            return Ok(Err(already(tx, me, &place, &became)));
+            return Ok(Err(became::page(tx, me, &place, &became)));
         }
         offer => offer?,
     };
@@ -123,56 +124,6 @@ fn opened(tx: &mut Tx<'_>, me: &Me, plural: &str, id: &str, name: &str) -> Resul
         parts.push(Part { proposal, place, values, typed: HashMap::new(), chosen, other: Values::default() });
     }
     Ok(Ok((place, offer, parts)))
-}
-
-/// The page that says that a record was converted, and into what.
-fn already(tx: &mut Tx<'_>, me: &Me, place: &Place, became: &Became) -> Markup {
-    let reader = &me.reader;
-    let language = reader.language.code();
-    let (url, name) = (place.url(became.source.id()), became.source.title());
-    let (title, text) = match became.converted {
-        true => (t!(reader, "convert-already", title = name.as_str()), "".into()),
-        false => (t!(reader, "convert-not-now", title = name.as_str()), t!(reader, "convert-not-now-text")),
-    };
-    let mut made = Vec::new();
-    for (field, entity, titled) in became.records.iter().filter(|_| became.converted) {
-        let Ok(target) = Place::named(tx, me, entity) else { continue };
-        made.push((label(reader, place.entity(), field).to_owned(), target.url(titled.id), titled.title.clone()));
-    }
-    let head = PageHead {
-        crumbs: vec![
-            (place.entity().plural_label.get(language).into(), place.list().into()),
-            (name.clone().into(), url.clone().into()),
-        ],
-        title: title.clone(),
-        ..PageHead::default()
-    };
-    let body = html! {
-        (shell::head(reader, &head))
-        div class="grow grid place-content-center border-t border-line p-4" {
-            h1 class="sr-only" { (title) }
-            (state::empty("git-merge", &title, &text, html! {
-                div class="grid gap-3 justify-items-center" {
-                    (links(&made))
-                    (Button::new(t!(reader, "record-open"), Act::Link(&url)).primary().draw())
-                }
-            }))
-        }
-    };
-    chrome::page(tx, me, &url, &title, body)
-}
-
-/// Records with their labels and addresses.
-fn links(records: &[(String, String, String)]) -> Markup {
-    html! {
-        @if !records.is_empty() {
-            ul class="grid gap-1" {
-                @for (label, url, title) in records {
-                    li { span class="text-ink-3" { (label) ": " } a class="link font-semibold" href=(url) { (title) } }
-                }
-            }
-        }
-    }
 }
 
 impl Part {
@@ -420,7 +371,7 @@ fn done(tx: &mut Tx<'_>, me: &Me, place: &Place, converted: &Converted) -> Resul
             h1 class="sr-only" { (title) }
             (state::empty("check", &title, "", html! {
                 div class="grid gap-3 justify-items-center" {
-                    (links(&made))
+                    (became::links(&made))
                     div class="flex gap-2 justify-center" {
                         (Button::new(t!(reader, "undo"), Act::Post(&format!("/batches/{}/undo?to={url}", converted.batch))).icon("undo-2").draw())
                         @if let Some((_, url, _)) = made.last() { (Button::new(t!(reader, "record-open"), Act::Link(url)).primary().draw()) }

@@ -76,7 +76,12 @@ pub(super) async fn create(
                     })
                 }
                 None => {
-                    let page = new_page(tx, me, &mut draft, sent.one("back").unwrap_or_default())?;
+                    let page = new_page(
+                        tx,
+                        me,
+                        &mut draft,
+                        sent.one("back").filter(|back| is_ours(back)).unwrap_or_default(),
+                    )?;
                     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
                 }
             }
@@ -328,7 +333,34 @@ fn current(headers: &HeaderMap) -> String {
     if path.is_empty() { String::new() } else { format!("/{}", path.trim_start_matches('/')) }
 }
 
-/// Whether an address leads to a page of ours and nowhere else.
-fn is_ours(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
+/// Whether an address leads to a page of ours and nowhere else. Browsers take tabs and line breaks out of an address
+/// before they read it, and a backslash for a slash.
+pub(super) fn is_ours(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|letter: char| letter == '\\' || letter.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn an_address_that_a_browser_reads_as_another_site_s_is_none_of_ours() {
+        for own in ["/", "/companies/7?tab=files", "/companies?q=фирма"] {
+            assert!(is_ours(own), "{own}");
+        }
+        for other in [
+            "",
+            "companies",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "javascript:x",
+        ] {
+            assert!(!is_ours(other), "{other:?}");
+        }
+    }
 }

@@ -277,9 +277,8 @@ pub(super) async fn content(visit: Visit, Path(id): Path<String>, Params(how): P
     let answer = visit
         .read(move |tx, me| {
             let stored = records::get(tx, me.actor(), FILE, number(&id)?)?;
-            if let (Some(about), Some(entity)) = (stored.target("about"), stored.get("about_entity").as_text()) {
-                // A file is no easier to see than the record it hangs on.
-                records::get(tx, me.actor(), entity, about)?;
+            if !records::may_have(tx, me.actor(), stored.id())? {
+                return Err(Trouble::NotFound);
             }
             let hash = stored.get("sha256").as_text().unwrap_or_default().to_owned();
             *inside.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((hash, stored.title()));

@@ -62,9 +62,9 @@ pub(super) fn tab(
         .map(|change| format!("{}?tab=history&before={}", place.url(record.id()), change.id));
     Ok(html! {
         h2 class="sr-only" { (t!(reader, "record-history")) }
-        form class="flex items-end gap-2 mb-4 flex-wrap" action=(place.url(record.id())) {
+        form class="flex items-start gap-2 mb-4" action=(place.url(record.id())) {
             div class={ "w-52" @if moment.why.is_some() { " grow max-w-80" } } { (form::field(reader, &at, date::edit_typed(reader, &at, moment.typed))) }
-            (Button::new(t!(reader, "record-open-past"), Act::Submit).icon("history").large().draw())
+            (Button::new(t!(reader, "record-open-past"), Act::Submit).icon("history").large().class("mt-[1.5625rem] max-md:mt-[1.6875rem]").draw())
         }
         @if events.is_empty() { (state::empty("history", &t!(reader, "record-history-none"), "", html! {})) }
         (timeline::timeline(reader, "history", &events))

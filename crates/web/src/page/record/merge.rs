@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use records::{Error, FieldProblem, Record, Tx, merge as merging, undo as undoing};
 use serde::Deserialize;
 
+use super::edit::is_ours;
 use super::facts::Facts;
 use super::known::Known;
 use super::place::{Place, number};
@@ -250,8 +251,7 @@ pub(super) async fn undo(visit: Visit, Path(batch): Path<String>, Params(to): Pa
                 let toast = Events::new().toast(Toast::warning(words));
                 return Ok((toast, html! {}).into_response());
             }
-            let ours = to.to.starts_with('/') && !to.to.starts_with("//") && !to.to.contains('\\');
-            Ok(http::redirect(&headers, if ours { &to.to } else { "/" }))
+            Ok(http::redirect(&headers, if is_ours(&to.to) { &to.to } else { "/" }))
         })
         .await
 }

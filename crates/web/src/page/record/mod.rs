@@ -6,6 +6,7 @@
 
 mod activity;
 mod advice;
+mod became;
 mod card;
 mod cell;
 mod convert;

@@ -120,22 +120,12 @@ pub(super) fn zone_edit(input: &Input<'_>, value: &str) -> Markup {
 /// Theme, density: kept by this browser alone.
 fn look(me: &Me) -> Markup {
     let reader = &me.reader;
-    let themes = [
-        (Theme::Light, "light", "sun", "theme-light"),
-        (Theme::Dark, "dark", "moon", "theme-dark"),
-        (Theme::Device, "device", "monitor", "theme-device"),
-    ];
-    let densities = [
-        (Density::Compact, "density-compact"),
-        (Density::Regular, "density-regular"),
-        (Density::Comfortable, "density-comfortable"),
-    ];
     html! {
         div class="form-grid" {
             div class="field" {
                 span class="flabel" { (t!(reader, "theme")) }
                 div class="seg seg-wide" role="group" aria-label=(t!(reader, "theme")) {
-                    @for (theme, value, symbol, label) in themes {
+                    @for (theme, value, symbol, label) in Theme::CHOICES {
                         button type="button" data-set-theme=(value) aria-pressed=(reader.theme == theme) { (icon_small(symbol)) (crate::text(reader.language, label)) }
                     }
                 }
@@ -143,7 +133,7 @@ fn look(me: &Me) -> Markup {
             div class="field" {
                 span class="flabel" { (t!(reader, "density")) }
                 div class="seg seg-wide" role="group" aria-label=(t!(reader, "density")) {
-                    @for (density, label) in densities {
+                    @for (density, label) in Density::CHOICES {
                         button type="button" data-set-density=(density.attribute()) aria-pressed=(reader.density == density) { (crate::text(reader.language, label)) }
                     }
                 }

@@ -40,7 +40,8 @@ async fn what_is_empty_comes_last_whichever_way() {
             house.create("sales.deal", patch);
         }
         for number in 0..60 {
-            house.create("sales.deal", Patch::one("name", Value::text(format!("Someday {number:02}"))));
+            let patch = Patch::one("name", Value::text(format!("Someday {number:02}"))).with("close_date", Value::Null);
+            house.create("sales.deal", patch);
         }
         for (sort, first) in [("close_date", "Plan 01"), ("-close_date", &*format!("Plan {dated}"))] {
             let pages = house.pages(&format!("/deals?view=all&sort={sort}&columns=name,close_date")).await;

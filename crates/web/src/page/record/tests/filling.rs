@@ -177,6 +177,19 @@ async fn a_favourite_is_at_hand_as_long_as_it_may_be_seen() {
     assert_eq!(panel(house.get("/").await.body), None);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_nameless() {
+    let house = house();
+    let create = async |form: &str| house.send(Method::POST, "/contacts/new", &house.owner, form, true).await;
+    let refused = create("job_title=Buyer").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains("Buyer"), "what was typed stays: {}", refused.body);
+    // Whoever is known by an address alone is called by it, until there is a name.
+    let by_address = create("email=hello%40brightwater.example").await;
+    let page = by_address.headers["location"].to_str().unwrap().to_owned();
+    assert!(house.get(&page).await.body.contains("<title>hello@brightwater.example"));
+}
+
 const SHED: &str = r#"
 === app.toml
 name = "shed"
@@ -301,9 +314,8 @@ fn offered(answer: &Answer) -> Vec<i64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_pipeline_offers_its_stages_and_begins_with_the_first() {
     let house = house();
-    let pipeline = |name: &str, place: i64| {
-        house.create("sales.pipeline", &Patch::one("name", name).with("place", place))
-    };
+    let pipeline =
+        |name: &str, place: i64| house.create("sales.pipeline", &Patch::one("name", name).with("place", place));
     let (sales, service) = (pipeline("Sales", 1), pipeline("Service", 2));
     let stage = |of: i64, name: &str, place: i64| {
         let stage = Patch::one("name", name).with("pipeline", of).with("place", place).with("probability", place * 10);
@@ -315,7 +327,7 @@ async fn another_pipeline_offers_its_stages_and_begins_with_the_first() {
     let page = house.get("/deals/new").await.body;
     let url = "/lookup/deals/stage?of=new&with=pipeline";
     assert!(page.contains(&format!("data-url=\"{}\"", url.replace('&', "&amp;"))), "{page}");
-    assert_eq!(offered(&house.get(&url).await), [first, proposal], "those of the pipeline that is filled in");
+    assert_eq!(offered(&house.get(url).await), [first, proposal], "those of the pipeline that is filled in");
     assert_eq!(offered(&house.get(&format!("{url}&pipeline={service}")).await), [request, quote]);
     assert_eq!(offered(&house.get(&format!("{url}&pipeline={service}&q=answ")).await), [quote]);
     assert_eq!(offered(&house.get("/lookup/deals/stage").await).len(), 4, "of no deal in particular: any");

@@ -271,31 +271,35 @@ async fn make_link(visit: Visit, Path(id): Path<i64>) -> Response {
 }
 
 async fn disable(visit: Visit, Path(id): Path<i64>) -> Response {
-    let site = visit.site.clone();
-    visit
-        .write(move |tx, me| {
-            administrators_only(me)?;
-            records::get(tx, me.actor(), USER, id)?;
-            let set = tx.savepoint(|tx| {
-                account::disable(tx.sql(), id)?;
-                active(tx, me, id, false)
-            });
-            refused_or(tx, me, &site, id, set, "disabled", |said, text| said.access_fault = Some(text))
-        })
-        .await
+    set_access(visit, id, Access::Disabled).await
 }
 
 async fn enable(visit: Visit, Path(id): Path<i64>) -> Response {
+    set_access(visit, id, Access::Enabled).await
+}
+
+/// Whether somebody may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Disabled,
+    Enabled,
+}
+
+async fn set_access(visit: Visit, id: i64, access: Access) -> Response {
     let site = visit.site.clone();
     visit
         .write(move |tx, me| {
             administrators_only(me)?;
             records::get(tx, me.actor(), USER, id)?;
             let set = tx.savepoint(|tx| {
-                account::enable(tx.sql(), id)?;
-                active(tx, me, id, true)
+                match access {
+                    Access::Disabled => account::disable(tx.sql(), id)?,
+                    Access::Enabled => account::enable(tx.sql(), id)?,
+                }
+                active(tx, me, id, access == Access::Enabled)
             });
-            refused_or(tx, me, &site, id, set, "enabled", |said, text| said.access_fault = Some(text))
+            let done = if access == Access::Enabled { "enabled" } else { "disabled" };
+            refused_or(tx, me, &site, id, set, done, |said, text| said.access_fault = Some(text))
         })
         .await
 }
