@@ -134,6 +134,7 @@ impl Draft {
         let mut moved = Vec::new();
         for (place, lines) in self.lines.iter_mut().enumerate() {
             let fields = lines.fill(tx, me, parent)?;
+            lines.speak_in(&self.values);
             moved.extend(fields.into_iter().map(|(row, field)| (place, row, field)));
         }
         Ok(moved)

@@ -219,6 +219,20 @@ impl Lines {
         Ok(moved)
     }
 
+    /// Gives amounts the currency of the record around them, as its form says it now.
+    pub fn speak_in(&mut self, around: &Values) {
+        let entity = Arc::clone(self.place.entity());
+        for field in &entity.fields {
+            let Kind::Money(money) = &field.kind else { continue };
+            let Some([relation, amount]) = money.currency.as_deref() else { continue };
+            let currency = around.get(&format!("{amount}_currency"));
+            if *relation == self.by && !currency.is_null() {
+                let name = format!("{}_currency", field.name);
+                self.rows.iter_mut().for_each(|row| row.values.set(&name, currency.clone()));
+            }
+        }
+    }
+
     /// A control of a row, drawn again, for its place on the page.
     pub fn again(&self, reader: &Reader, known: &Known, position: usize, field: &Field) -> Markup {
         let Some(row) = self.rows.get(position) else { return html! {} };
@@ -251,7 +265,7 @@ pub(super) fn draw(reader: &Reader, known: &Known, place: &Place, lines: &Lines,
                 }
             }
             div {
-                button type="button" class="btn btn-ghost btn-sm" hx-get=(url) hx-target={ "#" (body) } hx-swap="beforeend" {
+                button type="button" class="btn btn-ghost btn-sm" hx-get=(url) hx-include="[name$='_currency']" hx-target={ "#" (body) } hx-swap="beforeend" {
                     (icon("plus")) span { (t!(reader, "record-line-add")) }
                 }
             }
@@ -320,6 +334,9 @@ pub(super) struct Asked {
     field: String,
     #[serde(default)]
     gone: Option<String>,
+    /// What the form around it says of currencies.
+    #[serde(flatten)]
+    around: HashMap<String, String>,
 }
 
 /// One more empty row, or nothing in the place of one that goes.
@@ -335,6 +352,9 @@ pub(super) async fn row(visit: Visit, Path(plural): Path<String>, Params(asked):
             // The time sets the controls of the new row apart from those that are there.
             lines.rows = vec![Row { key: format!("n{}", tx.micros()), ..Row::default() }];
             lines.fill(tx, me, None)?;
+            let mut around = Values::default();
+            asked.around.iter().for_each(|(name, value)| around.set(name, Value::text(value.as_str())));
+            lines.speak_in(&around);
             let known = Known::of(tx, me, &lines.place, &lines.rows[0].values, true)?;
             Ok(draw_row(&me.reader, &known, &lines, &lines.rows[0], &[]).into_response())
         })

@@ -178,9 +178,19 @@ async fn a_favourite_is_at_hand_as_long_as_it_may_be_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_line_shows_the_currency_of_what_it_is_part_of() {
+    let house = house();
+    let url = "/deals/line?field=lines";
+    let own = house.get(url).await.body;
+    let other = house.get(&format!("{url}&amount_currency=UAH")).await.body;
+    assert!(own.contains("EUR") || own.contains('€'), "{own}");
+    assert!(!other.contains("EUR") && !other.contains('€'), "{other}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_nameless() {
     let house = house();
-    let create = async |form: &str| house.send(Method::POST, "/contacts/new", &house.owner, form, true).await;
+    let create = async |form: &str| house.send(Method::POST, "/contacts", &house.owner, form, false).await;
     let refused = create("job_title=Buyer").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     assert!(refused.body.contains("Buyer"), "what was typed stays: {}", refused.body);
