@@ -13,6 +13,7 @@ use access::{Action, Actor};
 use feel::{Expr, Value};
 use model::{Condition, Direction, Lookup};
 use std::sync::Arc;
+use store::Plan;
 use store::sql::{Alias, Expr as Sql, ExprTrait};
 
 /// The id of the first record that fits, or nothing.
@@ -27,7 +28,12 @@ pub(crate) fn first(
 ) -> Result<Value> {
     let world = Arc::clone(tx.world());
     let Some(layout) = world.layout(lookup.of.as_str()) else { return Ok(Value::Null) };
-    let filter = lookup.filter.as_ref().map(|filter| seen_from(tx, actor, record, filter, related));
+    let values = lookup.filter.as_ref().map(|filter| given(tx, actor, record, filter, related)).unwrap_or_default();
+    let (place, spelt) = (std::ptr::from_ref(lookup).addr(), spelt(actor, &values));
+    if let Some(known) = tx.recall.answer(place, &spelt) {
+        return Ok(known.map_or(Value::Null, Value::from));
+    }
+    let filter = lookup.filter.as_ref().map(|filter| filter.with(&values));
     let asking = Asking::new(&world, actor, tx);
     let mut select = match Select::permitted(&asking, &layout, Action::Read) {
         Ok(select) => select,
@@ -46,7 +52,22 @@ pub(crate) fn first(
         }
         page::order(select, &sort)
     })?;
-    Ok(tx.sql().one(&select.statement, |row| row.int(0))?.map_or(Value::Null, Value::from))
+    let found = ask(tx, place, spelt, &select)?;
+    Ok(found.map_or(Value::Null, Value::from))
+}
+
+/// Asks, and remembers the answer: each row of an import begins with the same stage.
+fn ask(tx: &mut Tx<'_>, place: usize, spelt: String, select: &Select<'_>) -> Result<Option<i64>> {
+    let (plan, params) = Plan::of(&select.statement, tx.dialect());
+    let found = tx.sql().query_one(&plan, &params, |row| row.int(0))?;
+    tx.recall.answered(place, spelt, plan.sql(), found);
+    Ok(found)
+}
+
+/// The values a condition is asked with, and who asks, as one text.
+fn spelt(actor: &Actor, values: &[Value]) -> String {
+    let values: Vec<String> = values.iter().map(Value::to_feel).collect();
+    format!("{} {}", actor.user, values.join(" | "))
 }
 
 /// Which records a relation may lead to, as a filter over their entity; none when any.
@@ -78,7 +99,12 @@ pub(crate) fn fits(
     let layout = world.named(of)?;
     let mut related = Related::new();
     compute::relate(tx, record, filter.given.iter().map(|given| &given.value.program), &mut related)?;
-    let expr = seen_from(tx, actor, record, filter, &related);
+    let values = given(tx, actor, record, filter, &related);
+    let (place, spelt) = (std::ptr::from_ref(filter).addr(), format!("{id} {}", spelt(actor, &values)));
+    if let Some(known) = tx.recall.answer(place, &spelt) {
+        return Ok(known.is_some());
+    }
+    let expr = filter.with(&values);
     let asking = Asking::new(&world, actor, tx);
     let mut select = Select::unchecked(&asking, &layout);
     let main = Arc::clone(select.main());
@@ -88,11 +114,16 @@ pub(crate) fn fits(
         .expr(Sql::val(1_i64))
         .and_where(Sql::col((Alias::new(&*main), Alias::new("id"))).eq(id))
         .and_where(condition);
-    Ok(tx.sql().one(&select.statement, |_| Ok(()))?.is_some())
+    Ok(ask(tx, place, spelt, &select)?.is_some())
 }
 
 /// A condition with the values that the record has.
 fn seen_from(tx: &Tx<'_>, actor: &Actor, record: &Record, filter: &Condition, related: &Related) -> Expr {
+    filter.with(&given(tx, actor, record, filter, related))
+}
+
+/// What a condition asks of the record.
+fn given(tx: &Tx<'_>, actor: &Actor, record: &Record, filter: &Condition, related: &Related) -> Vec<Value> {
     let env = tx.env(actor);
     let values = filter.given.iter().map(|given| {
         let value = compute::value(&given.value, record, actor, related, &env);
@@ -102,5 +133,5 @@ fn seen_from(tx: &Tx<'_>, actor: &Actor, record: &Record, filter: &Condition, re
             _ => value,
         }
     });
-    filter.with(&values.collect::<Vec<_>>())
+    values.collect()
 }

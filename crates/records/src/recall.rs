@@ -20,6 +20,16 @@ const MOST: usize = 5_000;
 pub(crate) struct Recall {
     rows: HashMap<Arc<str>, HashMap<i64, Option<Arc<Record>>>>,
     there: HashMap<Arc<str>, HashSet<i64>>,
+    /// What lookups answered, by the place of their definition in the world of the transaction.
+    answers: HashMap<usize, Answers>,
+}
+
+/// What one lookup answered.
+#[derive(Default)]
+struct Answers {
+    /// The statements it asked by, which name every table that it reads.
+    asked: HashSet<String>,
+    found: HashMap<String, Option<i64>>,
 }
 
 impl Recall {
@@ -28,6 +38,26 @@ impl Recall {
         let entity = layout.entity.name.as_str();
         self.rows.remove(entity);
         self.there.remove(entity);
+        // Without the closing quote: the tables of its relations to many begin with its name.
+        let table = format!("\"{}", layout.table);
+        self.answers.retain(|_, answers| !answers.asked.iter().any(|sql| sql.contains(&table)));
+    }
+
+    /// What the lookup at this place answered when it was given these values.
+    pub fn answer(&self, place: usize, given: &str) -> Option<Option<i64>> {
+        self.answers.get(&place)?.found.get(given).copied()
+    }
+
+    /// A lookup was answered.
+    pub fn answered(&mut self, place: usize, given: String, sql: &str, found: Option<i64>) {
+        let answers = self.answers.entry(place).or_default();
+        if answers.found.len() >= MOST {
+            answers.found.clear();
+        }
+        if !answers.asked.contains(sql) {
+            answers.asked.insert(sql.to_owned());
+        }
+        answers.found.insert(given, found);
     }
 
     /// Whether a record is known to exist.
