@@ -90,7 +90,7 @@ pub use read::{
 };
 pub use record::Record;
 pub use related::{Way, count_related, inverse_name, related, way};
-pub use relations::look_ahead;
+pub use relations::{lock_ahead, look_ahead};
 pub use search::{Hit, search, searched};
 pub use spelt::spelt;
 pub use tables::MIGRATIONS;

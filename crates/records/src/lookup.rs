@@ -111,7 +111,7 @@ pub(crate) fn fits(
     let condition = crate::filter::condition(&mut select, &expr)?;
     select
         .statement
-        .expr(Sql::val(1_i64))
+        .column((Alias::new(&*main), Alias::new("id")))
         .and_where(Sql::col((Alias::new(&*main), Alias::new("id"))).eq(id))
         .and_where(condition);
     Ok(ask(tx, place, spelt, &select)?.is_some())

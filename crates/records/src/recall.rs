@@ -20,6 +20,8 @@ const MOST: usize = 5_000;
 pub(crate) struct Recall {
     rows: HashMap<Arc<str>, HashMap<i64, Option<Arc<Record>>>>,
     there: HashMap<Arc<str>, HashSet<i64>>,
+    /// Rows that were locked to be changed, until they are.
+    locked: HashMap<Arc<str>, HashMap<i64, Record>>,
     /// What lookups answered, by the place of their definition in the world of the transaction.
     answers: HashMap<usize, Answers>,
 }
@@ -33,8 +35,32 @@ struct Answers {
 }
 
 impl Recall {
-    /// A row of this entity was written.
+    /// Rows of this entity were written.
     pub fn forget(&mut self, layout: &Layout) {
+        self.locked.remove(layout.entity.name.as_str());
+        self.forget_read(layout);
+    }
+
+    /// This one row of the entity was written.
+    pub fn forget_one(&mut self, layout: &Layout, id: i64) {
+        if let Some(rows) = self.locked.get_mut(layout.entity.name.as_str()) {
+            rows.remove(&id);
+        }
+        self.forget_read(layout);
+    }
+
+    /// Rows are locked and were read.
+    pub fn lock(&mut self, layout: &Layout, rows: Vec<Record>) {
+        let known = self.locked.entry(layout.entity.name.shared()).or_default();
+        known.extend(rows.into_iter().map(|row| (row.id(), row)));
+    }
+
+    /// A row that was locked and not written since.
+    pub fn locked(&self, layout: &Layout, id: i64) -> Option<Record> {
+        self.locked.get(layout.entity.name.as_str())?.get(&id).cloned()
+    }
+
+    fn forget_read(&mut self, layout: &Layout) {
         let entity = layout.entity.name.as_str();
         self.rows.remove(entity);
         self.there.remove(entity);

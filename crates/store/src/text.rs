@@ -225,7 +225,7 @@ pub fn vocabulary_add<'w>(tx: &mut Tx, words: impl IntoIterator<Item = &'w str>)
     let (words, hashes): (Vec<String>, Vec<u64>) = new.into_iter().unzip();
     match tx.dialect() {
         Dialect::Sqlite => add_each(tx, words)?,
-        Dialect::Postgres => add_together(tx, &words)?,
+        Dialect::Postgres => tx.gather_words(words),
     }
     // Only what is committed is known.
     tx.on_commit(Box::new(move || {
@@ -256,9 +256,9 @@ fn add_each(tx: &mut Tx, words: Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// All words in two statements, without looking first: that would cost a round trip, and a conflict with whoever adds
-/// words at the same time.
-fn add_together(tx: &mut Tx, words: &[String]) -> Result<()> {
+/// All words of a transaction in two statements, without looking first: that would cost a round trip, and a conflict with
+/// whoever adds words at the same time.
+pub(crate) fn write_words(tx: &mut Tx, words: &BTreeSet<String>) -> Result<()> {
     let mut lists: [String; 3] = Default::default();
     for word in words {
         let length = word.chars().count().to_string();
@@ -279,7 +279,7 @@ fn add_together(tx: &mut Tx, words: &[String]) -> Result<()> {
     let word_plan =
         Plan::text("INSERT INTO fts_word (word) SELECT unnest(string_to_array($1, ' ')) ON CONFLICT DO NOTHING");
     tx.queue(gram_plan, lists.map(Param::Text).into())?;
-    tx.queue(word_plan, vec![Param::Text(words.join(" "))])
+    tx.queue(word_plan, vec![Param::Text(joined(words, "", " "))])
 }
 
 fn unknown<'w>(shared: &Shared, words: impl IntoIterator<Item = &'w str>) -> Vec<(String, u64)> {
@@ -311,6 +311,7 @@ pub fn similar_words(tx: &mut Tx, grams: &[String], lengths: RangeInclusive<usiz
     if grams.is_empty() {
         return Ok(Vec::new());
     }
+    tx.write_words()?;
     // Two typing errors spoil six of the pieces at most, so fewer shared ones mean another word.
     let least = Ord::max(grams.len() as i64 - 4, 1);
     let mut select = Query::select();

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ struct State {
     again: bool,
     depth: u32,
     on_commit: Vec<Hook>,
+    /// Words for the vocabulary that are still to be written, all in one statement.
+    words: BTreeSet<String>,
 }
 
 pub(crate) type Hook = Box<dyn FnOnce() + Send>;
@@ -316,13 +319,16 @@ impl Tx {
         let hooks = self.state.on_commit.len();
         let claims = self.claims();
         let mark = self.mark();
+        self.write_words()?;
         self.batch(&format!("SAVEPOINT {name}"))?;
         self.state.depth += 1;
         let result = work(self);
         self.state.depth -= 1;
         // What the work queued must fail inside the savepoint, not after it.
         let result = match result {
-            Ok(value) if !self.state.broken => self.flush().map(|()| value).map_err(E::from),
+            Ok(value) if !self.state.broken => {
+                self.write_words().and_then(|()| self.flush()).map(|()| value).map_err(E::from)
+            }
             Ok(_) => Err(Error::Aborted.into()),
             Err(error) => Err(error),
         };
@@ -336,6 +342,7 @@ impl Tx {
         }
         self.state.broken = false;
         self.state.on_commit.truncate(hooks);
+        self.state.words.clear();
         if let Some(session) = self.postgres() {
             session.drop_queued();
         }
@@ -343,6 +350,17 @@ impl Tx {
         self.unmark(mark, true);
         self.forget_claims_since(claims);
         result
+    }
+
+    /// Keeps words for the vocabulary until [`Tx::write_words`].
+    pub(crate) fn gather_words(&mut self, words: Vec<String>) {
+        self.state.words.extend(words);
+    }
+
+    /// Writes the words that were gathered: before the end of the transaction, and of each savepoint.
+    pub(crate) fn write_words(&mut self) -> Result<()> {
+        let words = std::mem::take(&mut self.state.words);
+        if words.is_empty() { Ok(()) } else { crate::text::write_words(self, &words) }
     }
 
     /// Sends what was queued and waits for it.

@@ -10,6 +10,7 @@ use records::{Record, Tx};
 use super::find::{Found, Hit, KeyText, Known, Memory};
 use super::marks::{Mark, Undone};
 use super::one::Staged;
+use super::plan::Existing;
 use super::report::{Change, Counts, Outcome, Problem, Refusal};
 use super::row::{Draft, Wanted};
 use super::setup::Setup;
@@ -77,6 +78,12 @@ pub(super) fn write(
         }
     }
     Work::new(actor, setup, memory, undone).write(tx, drafts, Guard::Row)
+}
+
+/// The records that were found, each once.
+fn ids(hits: impl Iterator<Item = Hit>) -> Vec<i64> {
+    let found = hits.filter_map(|hit| if let Hit::One(found) = hit { Some(found.id) } else { None });
+    found.collect::<BTreeSet<i64>>().into_iter().collect()
 }
 
 /// Why writing all rows in one savepoint did not go.
@@ -200,9 +207,8 @@ impl<'a> Work<'a> {
             }
             let mine = drafts.iter().flat_map(|draft| draft.all_wanted()).filter(|wanted| wanted.link == place);
             let hits = mine.filter_map(|wanted| self.known.get(link.key, &self.setup.link_text(wanted)?));
-            let ids: BTreeSet<i64> =
-                hits.filter_map(|hit| if let Hit::One(found) = hit { Some(found.id) } else { None }).collect();
-            records::look_ahead(tx, self.actor, &link.entity, &ids.into_iter().collect::<Vec<_>>())?;
+            let ids = ids(hits);
+            records::look_ahead(tx, self.actor, &link.entity, &ids)?;
         }
         Ok(())
     }
@@ -214,7 +220,14 @@ impl<'a> Work<'a> {
                 self.known.look_up(tx, self.actor, key, &self.setup.keys[key], &values)?;
             }
         }
-        Ok(())
+        if self.setup.existing != Existing::Update {
+            return Ok(());
+        }
+        let hits = drafts.iter().flat_map(|draft| {
+            let texts = (0..self.setup.own_keys).map(|key| (key, self.key_text(draft, key, None)));
+            texts.filter_map(|(key, text)| self.known.get(key, &text?))
+        });
+        records::lock_ahead(tx, &self.setup.entity, &ids(hits))
     }
 
     /// The values a row has for a key of the entity itself; none when one is missing.

@@ -35,7 +35,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
             params.push(sort_key(value));
         }
     }
-    tx.recall.forget(layout);
+    tx.recall.forget_one(layout, record.id());
     tx.put_row(plan, params).map_err(|error| named(layout, error))
 }
 
@@ -86,7 +86,7 @@ fn update_row(tx: &mut Tx<'_>, before: &Record, after: &Record, always: &[usize]
     }
     statement.and_where(Expr::col(Alias::new("id")).eq(before.id()));
     let (plan, params) = Plan::of(&statement, tx.dialect());
-    tx.recall.forget(layout);
+    tx.recall.forget_one(layout, before.id());
     tx.put_row(plan, params).map_err(|error| named(layout, error))
 }
 

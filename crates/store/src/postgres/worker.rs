@@ -60,11 +60,12 @@ fn attempt(tx: &mut Tx, job: &mut Job) -> (End, Result<()>) {
         session.begin(job.kind);
     }
     let end = job.request.run(tx);
+    let written = if end == End::Done && !tx.is_broken() { tx.write_words() } else { Ok(()) };
     let hooks = tx.take_hooks();
     let broken = tx.is_broken();
     let shared = std::sync::Arc::clone(&tx.shared);
     let Some(session) = tx.postgres() else { return (end, Err(Error::Closed)) };
-    let mut verdict = if broken { Ok(()) } else { session.confirm(&shared) };
+    let mut verdict = written.and_then(|()| if broken { Ok(()) } else { session.confirm(&shared) });
     if job.kind == Kind::Read {
         session.answered();
         Counters::add(&shared.counters.reads, 1);

@@ -92,6 +92,22 @@ fn similar_words_are_found() {
         assert_eq!(similar("щербоков")[0], "щербаков");
         assert_eq!(similar("undome"), ["undone"]);
         assert_eq!(similar("xyzzyqq"), [""; 0]);
+        // A savepoint that is undone takes its own words back, not those before it.
+        db.write_blocking(|tx: &mut Tx| {
+            text::vocabulary_add(tx, ["harbour"])?;
+            let undone: Result<(), Error> = tx.savepoint(|tx| {
+                text::vocabulary_add(tx, ["lighthouse"])?;
+                Err(Error::other("no"))
+            });
+            assert!(undone.is_err());
+            assert_eq!(text::similar_words(tx, &text::grams("harbuor"), 5..=9, 3)?, ["harbour"]);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+        assert_eq!(similar("harbuor"), ["harbour"]);
+        assert_eq!(similar("lighthuose"), [""; 0]);
+        db.write_blocking(|tx: &mut Tx| text::vocabulary_add(tx, ["lighthouse"])).unwrap();
+        assert_eq!(similar("lighthuose"), ["lighthouse"]);
     }
 }
 
