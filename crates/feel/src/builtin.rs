@@ -3,6 +3,7 @@
 //! A function is a line in its family's table: its signatures as the standard writes
 //! them, and what computes it. Arity and named arguments follow from the signatures.
 mod args;
+mod back_reference;
 mod context;
 mod conversion;
 mod list;

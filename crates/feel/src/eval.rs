@@ -139,6 +139,25 @@ impl Program {
     }
 }
 
+/// An evaluation as a host sees it that runs several programs, one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evaluation {
+    pub outcome: Outcome,
+    /// What the host's own functions noted, in order ([`crate::Host::note`]).
+    pub notes: Vec<Value>,
+    /// What the evaluation left of its budget.
+    pub left: Budget,
+}
+
+impl Program {
+    /// As [`Program::eval`], with the notes and with what is left of the budget.
+    pub fn evaluate(&self, scope: &dyn Scope, env: &Env) -> Evaluation {
+        let mut machine = Machine::new(scope, env, self.0.locals);
+        let value = machine.eval(&self.0.root);
+        machine.conclude(value)
+    }
+}
+
 /// Evaluates a text over the entries of a context, leniently.
 ///
 /// # Errors

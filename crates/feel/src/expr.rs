@@ -263,6 +263,74 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Puts each part where `place` says: for texts that stand within a larger one.
+    pub fn move_spans(&mut self, place: &dyn Fn(Span) -> Span) {
+        if self.span != Span::NONE {
+            self.span = place(self.span);
+        }
+        self.kind.each_part(&mut |part| part.move_spans(place));
+    }
+}
+
+impl ExprKind {
+    /// Visits the expressions right below.
+    fn each_part(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::UnaryTests(UnaryTests::Any) => {}
+            ExprKind::Path(of, _)
+            | ExprKind::Negate(of)
+            | ExprKind::InstanceOf(of, _)
+            | ExprKind::Test(_, of)
+            | ExprKind::Function(_, of) => visit(of),
+            ExprKind::Binary(_, left, right) | ExprKind::Filter(left, right) => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Between(one, two, three) | ExprKind::If(one, two, three) => {
+                visit(one);
+                visit(two);
+                visit(three);
+            }
+            ExprKind::In(value, tests) => {
+                visit(value);
+                tests.iter_mut().for_each(visit);
+            }
+            ExprKind::For(bindings, body) | ExprKind::Some(bindings, body) | ExprKind::Every(bindings, body) => {
+                for binding in bindings {
+                    match &mut binding.domain {
+                        Domain::Each(list) => visit(list),
+                        Domain::Span(first, last) => {
+                            visit(first);
+                            visit(last);
+                        }
+                    }
+                }
+                visit(body);
+            }
+            ExprKind::Call(callee, arguments) => {
+                visit(callee);
+                match arguments {
+                    Args::Positional(arguments) => arguments.iter_mut().for_each(visit),
+                    Args::Named(arguments) => arguments.iter_mut().for_each(|(_, argument)| visit(argument)),
+                }
+            }
+            ExprKind::Context(entries) => entries.iter_mut().for_each(|(_, value)| visit(value)),
+            ExprKind::List(items) => items.iter_mut().for_each(visit),
+            ExprKind::Range(low, high) => {
+                for bound in [low, high] {
+                    if let Bound::Included(end) | Bound::Excluded(end) = bound {
+                        visit(end);
+                    }
+                }
+            }
+            ExprKind::UnaryTests(UnaryTests::In(tests) | UnaryTests::NotIn(tests)) => {
+                tests.iter_mut().for_each(visit);
+            }
+        }
+    }
+}
+
 impl From<ExprKind> for Expr {
     fn from(kind: ExprKind) -> Expr {
         Expr { kind, span: Span::NONE }

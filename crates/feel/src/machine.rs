@@ -1,6 +1,7 @@
 //! The evaluator: a walk over compiled nodes.
 mod call;
 mod collection;
+mod native;
 mod operator;
 mod test;
 
@@ -41,6 +42,8 @@ const MAX_NESTING: u32 = 200;
 /// What one value in a list or context takes up.
 const VALUE_BYTES: u64 = 48;
 
+pub use native::Host;
+
 pub(crate) struct Machine<'a> {
     scope: &'a dyn Scope,
     pub env: &'a Env,
@@ -58,6 +61,8 @@ pub(crate) struct Machine<'a> {
     stopped: bool,
     quiet: u32,
     warnings: Vec<Warning>,
+    /// What functions of the host noted.
+    notes: Vec<Value>,
     span: Span,
 }
 
@@ -77,6 +82,7 @@ impl<'a> Machine<'a> {
             stopped: false,
             quiet: 0,
             warnings: Vec::new(),
+            notes: Vec::new(),
             span: Span::NONE,
         }
     }
@@ -185,7 +191,7 @@ impl<'a> Machine<'a> {
             }
             Value::Function(function) => match &function.0 {
                 Code::Defined(defined) => defined.captured.iter().all(|item| self.visit(item, depth + 1)),
-                Code::Builtin(_) => true,
+                Code::Builtin(_) | Code::Native(_) => true,
             },
             _ => true,
         }
@@ -371,7 +377,7 @@ fn lookup<'c>(context: &'c Context, step: &Step) -> Option<&'c Value> {
 
 /// The value as one of that type, singleton lists put on or taken off (DMN 1.5, 10.3.2.9.4);
 /// none when it is not of the type.
-pub(crate) fn coerce(value: Value, kind: &Type) -> Option<Value> {
+pub fn coerce(value: Value, kind: &Type) -> Option<Value> {
     if value.is_null() || conforms(&value, kind) {
         return Some(value);
     }
@@ -415,6 +421,7 @@ pub(crate) fn conforms(value: &Value, kind: &Type) -> bool {
                                 .zip(given)
                                 .all(|(wanted, given)| wanted == given || *wanted == Type::Any || *given == Type::Any)
                     }
+                    Code::Native(_) => true,
                     Code::Builtin(builtin) => builtin.signature(wanted.parameters.len()).is_some(),
                 }
         }

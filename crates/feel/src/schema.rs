@@ -32,6 +32,11 @@ impl Schema {
         Schema { strictness: Strictness::Lenient, ..self }
     }
 
+    /// The schema with mistakes as findings.
+    pub fn strict(self) -> Schema {
+        Schema { strictness: Strictness::Strict, ..self }
+    }
+
     /// The schema with one more slot.
     pub fn slot(mut self, name: impl Into<Arc<str>>, kind: Type) -> Schema {
         self.add(name, kind);

@@ -71,8 +71,8 @@ fn a_field_that_may_be_empty_is_left_empty_with_a_warning() {
         assert_eq!(
             told,
             [
-                "Owner: There is no record “Darcel” here: the cell counts as empty. If it matters, create it first or have missing ones created.",
-                "Owner: There is no record “Moses Frose” here: the cell counts as empty. Did you mean “Moses Frase”?",
+                "Owner: There is no record “Darcel” here: the cell counts as empty, and a new record takes the default, if the field has one. If it matters, create it first or have missing ones created.",
+                "Owner: There is no record “Moses Frose” here: the cell counts as empty, and a new record takes the default, if the field has one. Did you mean “Moses Frase”?",
             ]
         );
         assert_eq!(real.findings.warned.all()[0].rows, [4, 5]);

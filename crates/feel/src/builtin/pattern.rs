@@ -1,6 +1,7 @@
 //! Regular expressions of XPath (DMN 1.5, 10.3.4.3; XQuery and XPath Functions 3.1, 5.6).
 //!
-//! Matching takes linear time, so there are no back-references and no looking around.
+//! Matching takes linear time. Only `matches` knows patterns that refer back, and pays for
+//! them as `back_reference.rs` says.
 use std::{
     borrow::Cow,
     sync::{Arc, OnceLock},
@@ -8,7 +9,7 @@ use std::{
 
 use regex::{Regex, RegexBuilder};
 
-use super::args::invalid;
+use super::{args::invalid, back_reference};
 use crate::machine::{Fault, Machine};
 
 /// The pattern of a call, compiled when it first runs.
@@ -61,10 +62,20 @@ pub(super) fn compile(pattern: &str, flags: &str) -> Result<Regex, Fault> {
 
 /// The pattern as the engine writes it.
 pub(super) fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
+    translate(pattern, flags, false)
+}
+
+/// As [`translated`], with a character of private use for each reference to a group.
+pub(super) fn referring(pattern: &str, flags: &str) -> Result<String, Fault> {
+    translate(pattern, flags, true)
+}
+
+fn translate(pattern: &str, flags: &str, refers: bool) -> Result<String, Fault> {
     let pattern = if flags.contains('x') { Cow::Owned(without_blanks(pattern)) } else { Cow::Borrowed(pattern) };
     let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars().peekable();
     let mut class = 0u32;
+    let mut groups = 0u32;
     while let Some(char) = chars.next() {
         match char {
             '\\' => match chars.next() {
@@ -73,6 +84,19 @@ pub(super) fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
                 Some('I') => out.push_str(r"[^\p{L}_:]"),
                 Some('c') => out.push_str(if class > 0 { r"\p{L}\p{N}._:\-" } else { r"[\p{L}\p{N}._:\-]" }),
                 Some('C') => out.push_str(r"[^\p{L}\p{N}._:\-]"),
+                Some(digit @ '1'..='9') if refers && class == 0 => {
+                    let mut group = digit.to_digit(10).unwrap_or(0);
+                    // As many digits as make a group that was opened (XPath Functions 3.1, 5.6.1).
+                    while let Some(next) = chars.peek().and_then(|char| char.to_digit(10)) {
+                        if group * 10 + next > groups {
+                            break;
+                        }
+                        group = group * 10 + next;
+                        chars.next();
+                    }
+                    let char = back_reference::stand_in(group).filter(|_| group <= groups);
+                    out.push(char.ok_or_else(|| invalid(format!("there is no group {group} before `\\{group}`")))?);
+                }
                 Some(digit @ '1'..='9') => return Err(invalid(format!("patterns do not refer back: `\\{digit}`"))),
                 Some(property @ ('p' | 'P')) => {
                     out.push('\\');
@@ -119,6 +143,8 @@ pub(super) fn translated(pattern: &str, flags: &str) -> Result<String, Fault> {
                     if rest != "?:" {
                         return Err(invalid("patterns do not look around"));
                     }
+                } else {
+                    groups += 1;
                 }
             }
             // Lines end with either of the two (XPath Functions 3.1, 5.6.1).

@@ -2,7 +2,7 @@
 use super::{
     Entry,
     args::{self, invalid},
-    pattern,
+    back_reference, pattern,
 };
 use crate::{
     machine::{Fault, Machine},
@@ -109,6 +109,9 @@ fn ends_with(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Fault> {
 fn matches(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Fault> {
     let (text, found) = (args::text(arguments, 0)?, args::text(arguments, 1)?);
     let flags = flags(arguments, 2)?;
+    if back_reference::is_needed(found, &flags) {
+        return back_reference::is_match(machine, text, found, &flags).map(Value::Bool);
+    }
     let regex = pattern::compiled(machine, found, &flags)?;
     Ok(Value::Bool(regex.is_match(text)))
 }

@@ -60,6 +60,7 @@ impl Machine<'_> {
         let names: Vec<&str> = arguments.iter().map(|(name, _)| &**name).collect();
         let order: Option<(Vec<usize>, usize)> = match &function.0 {
             Code::Builtin(builtin) => builtin.by_name(&names).map(|found| (found.order, found.count)),
+            Code::Native(_) => None,
             Code::Defined(defined) => {
                 let parameters = &defined.body.parameters;
                 let place = |name: &&str| parameters.iter().position(|parameter| *parameter.name == **name);
@@ -93,6 +94,7 @@ impl Machine<'_> {
                 let value = (builtin.run)(self, &arguments)?;
                 Ok(self.made(value))
             }
+            Code::Native(native) => self.call_native(&**native, &arguments),
             Code::Defined(defined) => self.apply_defined(function, defined, arguments),
         }
     }

@@ -214,3 +214,28 @@ fn programs_are_shared_between_threads() {
     });
     assert_eq!(outcome("1").warnings, []);
 }
+
+#[test]
+fn patterns_refer_back_to_their_groups() {
+    for (call, expected) in [
+        (r#"matches("aA", "(a)\\1", "i")"#, "true"),
+        (r#"matches("aA", "(a)\\1")"#, "false"),
+        (r#"matches("say \"no\" now", "(['\"]).*\\1")"#, "true"),
+        (r#"matches("abab", "^(a(b))\\1$")"#, "true"),
+        (r#"matches("abb", "^(a(b))\\2$")"#, "true"),
+        (r#"matches("abcabd", "(abc)(\\1|x)")"#, "false"),
+        (r#"matches("aab", "^(a*)\\1b$")"#, "true"),
+        (r#"matches("aaab", "^(a*)\\1b$")"#, "false"),
+        (r#"matches("aaaa", "^(a)\\1{2,3}$")"#, "true"),
+        (r#"matches("xa0", "(a)\\10")"#, "false"),
+        (r#"matches("xaa0", "(a)\\10")"#, "true"),
+        (r#"matches("aab", "^(?:(x)|a)*\\1b$")"#, "true"),
+        (r#"matches("", "^(a*)*\\1$")"#, "true"),
+        (r#"matches("a", "\\1(a)")"#, "null INVALID_ARGUMENT@0"),
+        (r#"replace("aa", "(a)\\1", "b")"#, "null INVALID_ARGUMENT@0"),
+    ] {
+        assert_eq!(shown(call), expected, "{call}");
+    }
+    let endless = format!("matches(\"{}\", \"^(a|aa)+\\\\1b$\")", "a".repeat(60));
+    assert_eq!(shown(&endless), "null STEPS_EXCEEDED@0");
+}

@@ -3,7 +3,6 @@ mod budget;
 mod faults;
 mod language;
 mod round_trip;
-mod tck;
 
 use feel::{Context, Env, Outcome, Value};
 use jiff::tz::TimeZone;

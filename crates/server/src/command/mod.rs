@@ -1,8 +1,11 @@
 //! The commands of the binary, a file each.
 
+mod answer;
 mod app;
 mod backup;
 mod check;
+mod decision;
+mod expression;
 mod import;
 mod serve;
 mod token;
@@ -60,6 +63,12 @@ pub enum Command {
     Move(backup::Move),
     /// Look the database through for damage
     Check(check::Check),
+    /// Expressions in FEEL: eval
+    #[command(subcommand)]
+    Feel(expression::Feel),
+    /// Decisions in DMN: eval
+    #[command(subcommand)]
+    Dmn(decision::Dmn),
 }
 
 /// Done, but something needs attention.
@@ -68,6 +77,12 @@ pub const FINDINGS: u8 = 3;
 /// Runs a command.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let command = arguments.command.unwrap_or_else(|| Command::Serve(serve::Serve::default()));
+    // What needs neither an installation nor its settings.
+    let command = match command {
+        Command::Feel(feel) => return feel.run(),
+        Command::Dmn(dmn) => return dmn.run(),
+        other => other,
+    };
     let (listen, public_url) = match &command {
         Command::Serve(serve) => (serve.listen, serve.public_url.clone()),
         Command::Demo(demo) => (demo.listen, None),
@@ -97,5 +112,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Restore(restore) => restore.run(&settings),
         Command::Move(moving) => moving.run(&settings),
         Command::Check(check) => check.run(&settings),
+        Command::Feel(feel) => feel.run(),
+        Command::Dmn(dmn) => dmn.run(),
     }
 }

@@ -56,6 +56,8 @@ fn every_command_explains_itself_with_an_example() {
         &["restore"],
         &["move"],
         &["check"],
+        &["feel", "eval"],
+        &["dmn", "eval"],
     ] {
         let output = program().args(command).arg("--help").output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -2,6 +2,7 @@
 
 mod backup;
 mod commands;
+mod decisions;
 mod headers;
 mod house;
 mod keys;

@@ -159,8 +159,8 @@ pub fn pager(reader: &Reader, pager: &Pager<'_>) -> Markup {
             span class="grow" {}
             @if !pager.note.is_empty() { span class="text-ink-3 only-desk" { (pager.note) } }
             nav class="flex" aria-label=(t!(reader, "pages-label")) {
-                (step(pager.newer.as_deref(), "prev", html! { (icon_small("chevron-left")) (t!(reader, "newer")) }))
-                (step(pager.older.as_deref(), "next", html! { (t!(reader, "older")) (icon_small("chevron-right")) }))
+                (step(pager.newer.as_deref(), "prev", html! { (icon_small("chevron-left")) (t!(reader, "page-previous")) }))
+                (step(pager.older.as_deref(), "next", html! { (t!(reader, "page-next")) (icon_small("chevron-right")) }))
             }
         }
     }

@@ -144,7 +144,7 @@ async fn a_list_shows_fifty_rows_and_leads_on() {
     assert!(totals.body.contains("120\u{a0}companies"), "{}", totals.body);
 }
 
-/// Where "Older" leads.
+/// Where "Next" leads.
 fn older(body: &str) -> Option<String> {
     let link = body.split("rel=\"next\" href=\"").nth(1)?;
     Some(link.split('"').next()?.replace("&amp;", "&"))

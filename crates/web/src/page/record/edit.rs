@@ -206,6 +206,9 @@ fn new_page(tx: &mut Tx<'_>, me: &Me, draft: &mut Draft, back: &str) -> Result<R
     draft.fill(tx, me)?;
     draft.fill_lines(tx, me)?;
     draft.judge(tx, me)?;
+    if draft.problems.is_empty() {
+        draft.begin();
+    }
     let draft = &*draft;
     let reader = &me.reader;
     let language = reader.language.code();

@@ -47,6 +47,8 @@ pub(super) struct Draft {
     pub closed: Vec<Arc<str>>,
     /// The line items of each field that has some.
     pub lines: Vec<Lines>,
+    /// The field in which one begins to type.
+    first: Option<Arc<str>>,
 }
 
 impl Draft {
@@ -66,7 +68,18 @@ impl Draft {
             advice: Vec::new(),
             closed: Vec::new(),
             lines: Vec::new(),
+            first: None,
         }
+    }
+
+    /// Lets typing begin in the first text that is empty: who asked for a new record wants to name it.
+    pub fn begin(&mut self) {
+        let entity = self.place.entity();
+        let in_order = entity.form.sections.iter().flat_map(|section| &section.fields);
+        let mut fields = in_order.filter_map(|name| entity.field(name)).filter(|field| self.asks(field));
+        let is_first =
+            |field: &&Arc<Field>| matches!(field.kind, Kind::Text { .. }) && self.values.get(&field.name).is_null();
+        self.first = fields.find(is_first).map(|field| Arc::clone(&field.name));
     }
 
     pub fn is_new(&self) -> bool {
@@ -292,6 +305,7 @@ impl Draft {
     fn input<'a>(&'a self, reader: &Reader, field: &'a Field) -> Input<'a> {
         let mut input = of::input(reader, field);
         input.locked = false;
+        input.autofocus = self.first.as_ref() == Some(&field.name);
         // A default fills it in where it is left empty.
         input.required = field.required && field.default.is_none();
         if self.quick {

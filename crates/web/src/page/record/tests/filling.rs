@@ -190,6 +190,8 @@ async fn a_line_shows_the_currency_of_what_it_is_part_of() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_nameless() {
     let house = house();
+    let asked = house.get("/contacts/new").await.body;
+    assert!(asked.matches(" autofocus").count() == 1, "{asked}");
     let create = async |form: &str| house.send(Method::POST, "/contacts", &house.owner, form, false).await;
     let refused = create("job_title=Buyer").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);

@@ -94,7 +94,7 @@ async fn show(visit: Visit, Asked(asking): Asked<Asking>) -> Response {
                     @if users.is_empty() { (empty_line(&t!(reader, "users-none"))) } @else { (list(rows)) }
                     @if let Some(next) = &found.next {
                         div class="px-4 py-2 border-t border-line flex justify-end" {
-                            (Button::new(t!(reader, "older"), Act::Link(&format!("/settings/users?q={}&after={}", escaped(&asking.q), escaped(&next.encode())))).ghost().draw())
+                            (Button::new(t!(reader, "page-next"), Act::Link(&format!("/settings/users?q={}&after={}", escaped(&asking.q), escaped(&next.encode())))).ghost().draw())
                         }
                     }
                 }))
