@@ -7,6 +7,7 @@ mod check;
 mod decision;
 mod expression;
 mod import;
+mod process;
 mod serve;
 mod token;
 mod user;
@@ -69,6 +70,9 @@ pub enum Command {
     /// Decisions in DMN: eval
     #[command(subcommand)]
     Dmn(decision::Dmn),
+    /// Processes in BPMN: check
+    #[command(subcommand)]
+    Process(process::Process),
 }
 
 /// Done, but something needs attention.
@@ -81,6 +85,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let command = match command {
         Command::Feel(feel) => return feel.run(),
         Command::Dmn(dmn) => return dmn.run(),
+        Command::Process(process) => return process.run(),
         other => other,
     };
     let (listen, public_url) = match &command {
@@ -114,5 +119,6 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Check(check) => check.run(&settings),
         Command::Feel(feel) => feel.run(),
         Command::Dmn(dmn) => dmn.run(),
+        Command::Process(process) => process.run(),
     }
 }

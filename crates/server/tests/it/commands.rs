@@ -58,6 +58,7 @@ fn every_command_explains_itself_with_an_example() {
         &["check"],
         &["feel", "eval"],
         &["dmn", "eval"],
+        &["process", "check"],
     ] {
         let output = program().args(command).arg("--help").output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -10,3 +10,4 @@ mod kill;
 mod metrics;
 mod mistakes;
 mod moving;
+mod processes;
