@@ -59,6 +59,10 @@ import-not-an-email = “{ $value }” is not an e-mail address.
     .remedy = Write one address, as in anna@example.org.
 import-not-a-phone = “{ $value }” is not a phone number.
     .remedy = Write one number with its country, as in +380 44 123 45 67.
+import-country-unknown = “{ $value }” is not a country we know; it stays as it is written.
+    .remedy = Write the name of the country, or its code of two letters.
+import-country-near = “{ $value }” is not a country we know; it stays as it is written. Did you mean { $near }?
+    .remedy = Write “{ $near }”, or the code of two letters.
 import-not-a-web-address = “{ $value }” is not a web address.
     .remedy = Write it as in https://example.org.
 

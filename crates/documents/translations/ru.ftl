@@ -59,6 +59,10 @@ import-not-an-email = «{ $value }» — не адрес электронной 
     .remedy = Напишите один адрес, например anna@example.org.
 import-not-a-phone = «{ $value }» — не номер телефона.
     .remedy = Напишите один номер с кодом страны, например +380 44 123 45 67.
+import-country-unknown = «{ $value }» — неизвестная страна; оставлено, как написано.
+    .remedy = Напишите название страны или её код из двух букв.
+import-country-near = «{ $value }» — неизвестная страна; оставлено, как написано. Может быть, { $near }?
+    .remedy = Напишите «{ $near }» или код из двух букв.
 import-not-a-web-address = «{ $value }» — не адрес сайта.
     .remedy = Напишите его как https://example.org.
 

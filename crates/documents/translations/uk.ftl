@@ -59,6 +59,10 @@ import-not-an-email = «{ $value }» — не адреса електронно�
     .remedy = Напишіть одну адресу, наприклад anna@example.org.
 import-not-a-phone = «{ $value }» — не номер телефону.
     .remedy = Напишіть один номер із кодом країни, наприклад +380 44 123 45 67.
+import-country-unknown = «{ $value }» — невідома країна; залишено, як написано.
+    .remedy = Напишіть назву країни або її код із двох літер.
+import-country-near = «{ $value }» — невідома країна; залишено, як написано. Можливо, { $near }?
+    .remedy = Напишіть «{ $near }» або код із двох літер.
 import-not-a-web-address = «{ $value }» — не адреса сайту.
     .remedy = Напишіть її як https://example.org.
 

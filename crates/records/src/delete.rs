@@ -167,8 +167,8 @@ fn unlink_one(
     Ok(())
 }
 
-/// Whether anything would go along with a record.
-pub(crate) fn has_followers(tx: &mut Tx<'_>, record: &Record) -> Result<bool> {
+/// The entity of what would go along with a record, by its word in URLs; none when nothing would.
+pub(crate) fn follower(tx: &mut Tx<'_>, record: &Record) -> Result<Option<Arc<str>>> {
     let world = Arc::clone(tx.world());
     for referrer in world.model.referrers(&record.layout.entity.name) {
         let (Some(layout), Some(relation)) = (world.layout(&referrer.entity), referrer.field.relation()) else {
@@ -177,10 +177,10 @@ pub(crate) fn has_followers(tx: &mut Tx<'_>, record: &Record) -> Result<bool> {
         let goes =
             relation.on_delete == OnDelete::Cascade || layout.entity.line_of.as_ref() == Some(&referrer.field.name);
         if goes && !pointing(tx, &layout, &referrer.field.name, record, relation.is_open())?.is_empty() {
-            return Ok(true);
+            return Ok(Some(Arc::clone(&layout.entity.plural)));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// The records whose relation points to this one.

@@ -116,7 +116,9 @@ pub struct Deleted {
     pub by: i64,
 }
 
-/// The deleted records of an entity that the actor deleted or may all read.
+/// The deleted records of an entity that the actor deleted or may all read: each once, by its last deletion.
+///
+/// What came back since is none of them, be it by itself or with the merge that took it away.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] when the actor may not read the entity.
@@ -127,6 +129,7 @@ pub fn deleted(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: u64) -> Resu
     statement
         .and_where(Expr::col(Alias::new("entity")).eq(layout.entity.name.as_str()))
         .and_where(Expr::col(Alias::new("action")).eq(Action::Delete.as_str()))
+        .and_where(Expr::exists(came_and_went_since()).not())
         .order_by(Alias::new("id"), Order::Desc)
         .limit(limit);
     if permit.rows != access::Rows::All {
@@ -146,6 +149,35 @@ pub fn deleted(tx: &mut Tx<'_>, actor: &Actor, entity: &str, limit: u64) -> Resu
         }
     }
     Ok(found)
+}
+
+/// Later entries of the log by which the same record came back or went again.
+fn came_and_went_since() -> SelectStatement {
+    let later = || Alias::new("later");
+    let mut statement = Query::select();
+    statement
+        .expr(Expr::val(1_i64))
+        .from_as(Alias::new(changes::TABLE), later())
+        .and_where(
+            Expr::col((later(), Alias::new("record"))).equals((Alias::new(changes::TABLE), Alias::new("record"))),
+        )
+        .and_where(Expr::col((later(), Alias::new("id"))).gt(Expr::col((Alias::new(changes::TABLE), Alias::new("id")))))
+        .and_where(
+            Expr::col((later(), Alias::new("action"))).is_in([Action::Create.as_str(), Action::Delete.as_str()]),
+        );
+    statement
+}
+
+/// The last deletion of the record that an entry is about: what it was when it was last there.
+pub(crate) fn last_deletion(tx: &mut Tx<'_>, logged: &Logged) -> Result<Option<Logged>> {
+    let mut statement = log();
+    statement
+        .and_where(Expr::col(Alias::new("record")).eq(logged.record))
+        .and_where(Expr::col(Alias::new("entity")).eq(&*logged.entity))
+        .and_where(Expr::col(Alias::new("action")).eq(Action::Delete.as_str()))
+        .order_by(Alias::new("id"), Order::Desc)
+        .limit(1);
+    Ok(read_log(tx, &statement)?.pop())
 }
 
 /// A SELECT of the log.

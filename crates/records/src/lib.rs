@@ -66,6 +66,7 @@ mod tables;
 mod tune;
 mod tx;
 pub mod undo;
+mod undone_before;
 mod wanted;
 pub mod why;
 mod world;

@@ -58,8 +58,8 @@ fn uncreate(
     if let Some(field) = changed_since(tx, &record, logged)? {
         return Ok(Err(FieldProblem::record("problem-changed-since").with("field", field)));
     }
-    if delete::has_followers(tx, &record)? {
-        return Ok(Err(FieldProblem::record("problem-others-attached")));
+    if let Some(entity) = delete::follower(tx, &record)? {
+        return Ok(Err(FieldProblem::record("problem-others-attached").with("entity", entity)));
     }
     delete::with_followers(tx, actor, &record)?;
     Ok(Ok(Partly { done: true, left: Vec::new() }))
@@ -106,6 +106,11 @@ fn undelete(
     if now(tx, layout, logged)?.is_some() {
         return Ok(Ok(Partly::default()));
     }
+    // It may have come back and been deleted again since: it is brought back as it last was, and taking somebody
+    // else's deletion back needs the right to.
+    let last = history::last_deletion(tx, logged)?;
+    let own = own && last.as_ref().is_none_or(|last| last.by == logged.by);
+    let logged = last.as_ref().unwrap_or(logged);
     let mut record = history::before_state(layout, logged);
     let permit = tx.world().permit(actor, &layout.entity, if own { Action::Read } else { Action::Create })?;
     if !own && !memory::reaches(tx, actor, &record, &permit.rows)? {

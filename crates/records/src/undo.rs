@@ -14,7 +14,7 @@ use crate::record::Record;
 use crate::restore;
 use crate::tx::Tx;
 use crate::write::{self, Patch};
-use crate::{links, raw};
+use crate::{links, raw, undone_before};
 use access::{Action, Actor};
 use model::Kind as FieldKind;
 use std::collections::HashSet;
@@ -78,6 +78,8 @@ pub fn value(tx: &mut Tx<'_>, actor: &Actor, entity: &str, id: i64, change: i64,
 
 /// Brings a deleted record back under its old id, with its links and what was deleted or let go along with it.
 ///
+/// A record that was deleted more than once comes back as it last was, whichever of its deletions is named.
+///
 /// # Errors
 /// [`Error::NotFound`] when there is no such deletion this actor may take back; [`Error::Invalid`] when the record
 /// itself cannot come back. What went along and cannot is reported.
@@ -88,6 +90,7 @@ pub fn deletion(tx: &mut Tx<'_>, actor: &Actor, entity: &str, change: i64) -> Re
     if logged.action != Happened::Delete || *logged.entity != *layout.entity.name {
         return Err(missing());
     }
+    let logged = history::last_deletion(tx, &logged)?.unwrap_or(logged);
     let title = history::before_state(&layout, &logged).title();
     let (before, mut undone) = begin(tx, actor, &layout.entity.name, &title)?;
     let outcome = together(tx, actor, logged, &mut undone);
@@ -182,9 +185,19 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<i64> {
     batch::begin_of(tx, actor, Kind::Undo, &known.entity, &known.label, Some(id))
 }
 
+/// As [`start`], for a batch that was taken back but for some changes, too: [`step`] then goes on with those only.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such batch this actor may see.
+pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<i64> {
+    let known = known(tx, actor, id)?;
+    batch::begin_of(tx, actor, Kind::Undo, &known.entity, &known.label, Some(id))
+}
+
 /// Takes up to `limit` changes of a batch back, the newest first, as part of the batch `into` that [`start`] began.
 ///
-/// `before` is where the step before ended. Repeating a step changes nothing that is done already.
+/// `before` is where the step before ended. Repeating a step changes nothing that is done already, and what an earlier
+/// taking back did is passed over, whatever became of it since.
 ///
 /// # Errors
 /// When the database refuses; what cannot be taken back is reported, not an error.
@@ -195,7 +208,9 @@ pub fn step(tx: &mut Tx<'_>, actor: &Actor, id: i64, into: i64, before: Option<i
     if let Some(before) = before {
         statement.and_where(Expr::col(Alias::new("id")).lt(before));
     }
-    let entries = history::read_log(tx, &statement)?;
+    let mut entries = history::read_log(tx, &statement)?;
+    let next = entries.last().filter(|_| entries.len() as u64 == limit).map(|logged| logged.id);
+    undone_before::pass_over(tx, id, into, &mut entries)?;
     let own = tx.batch();
     tx.set_batch(Some(into));
     let mut undone = Undone { batch: into, ..Undone::default() };
@@ -203,7 +218,6 @@ pub fn step(tx: &mut Tx<'_>, actor: &Actor, id: i64, into: i64, before: Option<i
         entries.iter().try_for_each(|logged| take_back(tx, actor, logged, known.by == actor.user, &mut undone));
     tx.set_batch(own);
     outcome?;
-    let next = entries.last().filter(|_| entries.len() as u64 == limit).map(|logged| logged.id);
     if next.is_none() {
         batch::mark(tx, actor, id, true)?;
         // Taking back what was taken back brings the first batch into force again.

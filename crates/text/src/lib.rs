@@ -14,6 +14,7 @@
 
 mod chunk;
 mod collate;
+pub mod country;
 pub mod email;
 mod endings;
 mod fold;

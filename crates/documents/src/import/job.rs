@@ -75,6 +75,7 @@ pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, file: &str, hash: Option<&st
         findings: Findings::default(),
         draft: None,
         undo: None,
+        back: None,
         begun_at: tx.micros(),
         ended_at: None,
     })

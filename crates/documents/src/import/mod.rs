@@ -48,4 +48,4 @@ pub use suggest::{Choice, Suggestion, choices, suggest, suggest_for};
 pub use table::{Import, MIGRATIONS, Refused, find, list, of_draft, refused};
 pub(crate) use target::kind_of;
 pub use trial::{TRIAL, Tried, start_trial, tried};
-pub use undo::{TakenBack, UNDO, start_undo, taken_back};
+pub use undo::{TakenBack, UNDO, outcome, start_undo, taken_back};

@@ -8,9 +8,9 @@ use model::{ColumnPart, Field};
 use super::plan::Unreadable;
 use super::report::Problem;
 use super::setup::{Column, Setup};
-use crate::Message;
 use crate::sheet::{Cell, Row, short};
 use crate::value::{self, Kind, Reading};
+use crate::{Argument, Message};
 
 /// A record as one row tells of it, or several in a line: the first, and the line items of the others.
 #[derive(Debug, Clone)]
@@ -87,18 +87,25 @@ pub(super) fn read(setup: &Setup, row: &Row) -> Draft {
         warnings: Vec::new(),
     };
     let country = setup.country_column.map(|column| row.cell(column).shown());
-    let country = country.as_deref().map(str::trim).filter(|code| code.len() == 2).or(setup.country.as_deref());
+    let named = country.as_deref().and_then(text::country::find).map(|country| country.code);
+    let country = country.as_deref().map(str::trim).filter(|code| code.len() == 2);
+    let country = named.or(country).or(setup.country.as_deref());
     // The fields of related records, until their keys are known.
     let mut related: Vec<(usize, &Column, Value)> = Vec::new();
     let mut line = Line { row: row.number, values: Vec::new(), wanted: Vec::new() };
     for column in &setup.columns {
         let cell = translated(column, row.cell(column.index));
         match convert(column, &cell, country) {
-            Ok(reading) => match column.link {
-                Some(link) => related.push((link, column, reading.value)),
-                None if column.target.lines.is_some() => push(&mut line.values, column, reading),
-                None => keep(&mut draft, column, reading),
-            },
+            Ok(reading) => {
+                if column.target.part == ColumnPart::Country {
+                    draft.warnings.extend(unknown_country(&reading.value).map(|told| problem(column, told)));
+                }
+                match column.link {
+                    Some(link) => related.push((link, column, reading.value)),
+                    None if column.target.lines.is_some() => push(&mut line.values, column, reading),
+                    None => keep(&mut draft, column, reading),
+                }
+            }
             Err(message) => {
                 let problem = problem(column, message);
                 match column.unreadable {
@@ -211,9 +218,39 @@ fn convert(column: &Column, cell: &Cell, country: Option<&str>) -> Result<Readin
                 None => reading.clone(),
             }),
             (_, ColumnPart::Currency) => plain(Value::from(text.trim().to_uppercase())),
+            (_, ColumnPart::Country) => plain(country_code(text)),
             _ => Ok(reading),
         },
     }
+}
+
+/// The ISO 3166-1 alpha-2 code of the country that a text means; what means none stays as it is written.
+fn country_code(text: &str) -> Value {
+    match text::country::find(text) {
+        Some(country) => Value::from(country.code),
+        None if is_code(text) => Value::from(text.trim().to_uppercase()),
+        None => Value::from(text),
+    }
+}
+
+/// Whether a text can be a code of ISO 3166-1: some territories have one and no name here.
+fn is_code(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// That a country is none we know, with the one that was probably meant.
+fn unknown_country(value: &Value) -> Option<Message> {
+    let written = value.as_text().filter(|written| !written.is_empty() && !is_code(written))?;
+    let names = text::country::all().iter().flat_map(text::country::Country::all_names);
+    Some(match nearest(written, names).and_then(text::country::find) {
+        Some(near) => {
+            let name = |language: &&str| ((*language).to_owned(), near.name(language).to_owned());
+            let near = Argument::Said(model::LANGUAGES.iter().map(name).collect());
+            Message::new("import-country-near").with("value", short(written)).with("near", near)
+        }
+        None => Message::new("import-country-unknown").with("value", short(written)),
+    })
 }
 
 /// What texts of some fields mean beyond themselves; none when a text is a text.

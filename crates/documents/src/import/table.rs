@@ -8,6 +8,7 @@ use super::error::{Error, Result};
 use super::plan::Plan;
 use super::reasons::Findings;
 use super::report::{Counts, Problem};
+use super::undo::TakenBack;
 
 /// The private tables, step by step, for [`store::migrate`] under the room's name `documents`.
 pub const MIGRATIONS: &[Migration] = &[
@@ -52,6 +53,13 @@ ALTER TABLE documents_import ADD COLUMN undo_job BIGINT;
 CREATE INDEX documents_import_draft ON documents_import (draft);
 ",
     },
+    Migration {
+        number: 3,
+        name: "what came of taking an import back",
+        sql: "
+ALTER TABLE documents_import ADD COLUMN taken_back TEXT;
+",
+    },
 ];
 
 const IMPORT: &str = "documents_import";
@@ -85,13 +93,15 @@ pub struct Import {
     pub draft: Option<i64>,
     /// The job that takes it back, or did.
     pub undo: Option<i64>,
+    /// What came of that; none while it has not ended, and of imports from before that was kept.
+    pub back: Option<TakenBack>,
     /// Microseconds since 1970 UTC.
     pub begun_at: i64,
     /// When it came to its end; none while it has not.
     pub ended_at: Option<i64>,
 }
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "id",
     "entity",
     "by_user",
@@ -108,6 +118,7 @@ const COLUMNS: [&str; 16] = [
     "findings",
     "draft",
     "undo_job",
+    "taken_back",
 ];
 
 fn read(row: &Row<'_>) -> store::Result<Import> {
@@ -136,6 +147,7 @@ fn read(row: &Row<'_>) -> store::Result<Import> {
         findings,
         draft: row.maybe(14, Row::int)?,
         undo: row.maybe(15, Row::int)?,
+        back: row.maybe(16, Row::text)?.map(serde_json::from_str).transpose().map_err(store::Error::other)?,
     })
 }
 
@@ -166,6 +178,7 @@ pub(super) fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
         json(&import.findings)?.into(),
         import.draft.into(),
         import.undo.into(),
+        import.back.as_ref().map(json).transpose()?.into(),
     ]))?;
     Ok(())
 }
@@ -202,6 +215,17 @@ pub(super) fn set_undo(tx: &mut Tx, id: i64, job: i64) -> Result<()> {
         Query::update()
             .table(Alias::new(IMPORT))
             .value(Alias::new("undo_job"), job)
+            .and_where(Expr::col(Alias::new("id")).eq(id)),
+    )?;
+    Ok(())
+}
+
+/// Notes what came of taking an import back.
+pub(super) fn set_back(tx: &mut Tx, id: i64, back: &TakenBack) -> Result<()> {
+    tx.run(
+        Query::update()
+            .table(Alias::new(IMPORT))
+            .value(Alias::new("taken_back"), json(back)?)
             .and_where(Expr::col(Alias::new("id")).eq(id)),
     )?;
     Ok(())

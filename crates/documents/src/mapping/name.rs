@@ -28,19 +28,11 @@ pub(super) fn normal(name: &str) -> String {
 #[derive(Deserialize)]
 struct File {
     groups: HashMap<String, Vec<String>>,
-    countries: Countries,
-}
-
-#[derive(Deserialize)]
-struct Countries {
-    names: HashSet<String>,
-    codes: HashSet<String>,
 }
 
 struct Words {
     /// The groups in which a name stands, with its place there.
     groups: HashMap<String, Vec<(usize, usize)>>,
-    countries: Countries,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -53,7 +45,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             groups.entry(normal(&member)).or_default().push((group, place));
         }
     }
-    Words { groups, countries: file.countries }
+    Words { groups }
 });
 
 /// Whether two normal names mean the same, and how usual that is: 1 when neither means anything
@@ -89,9 +81,7 @@ pub(super) fn overlap(one: &str, other: &str) -> f64 {
 }
 
 pub(super) fn is_country(text: &str) -> bool {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    WORDS.countries.names.contains(&lower) || (text.len() == 2 && WORDS.countries.codes.contains(&lower))
+    text::country::find(text).is_some()
 }
 
 #[cfg(test)]

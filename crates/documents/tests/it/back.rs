@@ -87,7 +87,10 @@ fn an_import_is_taken_back_across_a_restart() {
         assert_eq!((done.done, done.total), (i64::try_from(ROWS).unwrap(), Some(i64::try_from(ROWS).unwrap())));
         let known = house.read(move |tx| records::batch::get(tx, &boss(), batch)).unwrap();
         assert!(known.undone.is_some());
-        assert!(records.write_blocking(start).is_err(), "it is taken back already");
+        // What was left may be tried again, and only that.
+        let again = records.write_blocking(start).unwrap();
+        assert_ne!(again, undo);
+        assert_eq!(job(records, again).payload["left"], 1);
     }
 }
 
@@ -120,6 +123,64 @@ fn a_trial_needs_no_page_and_leaves_nothing() {
         let done = wait(&records, bad, |job| job.state == State::Done);
         let Some(Tried::Wrong(problems)) = import::tried(&done) else { panic!("{done:?}") };
         assert!(problems[0].text("en").contains("phone"), "{problems:?}");
+        runtime.block_on(running.stop());
+        drop(entered);
+    }
+}
+
+#[test]
+fn what_was_left_is_told_apart_and_taken_back_later() {
+    for house in houses() {
+        house.stages();
+        let records = &house.records;
+        let text = "Name\nVolta\nAmber\nBorealis\n";
+        let report = house.import("companies", text, &Options { dry_run: false, ..matching(&["name"]) });
+        let id = report.import.unwrap();
+        let company = |name: &'static str| {
+            let rows = house.rows("base.company", &format!("name = \"{name}\""), &["id"]);
+            rows[0][0].as_number().and_then(feel::Number::to_i64).unwrap()
+        };
+        let (volta, amber, borealis) = (company("Volta"), company("Amber"), company("Borealis"));
+        let deal = house.create("sales.deal", &[("name", "Wires".into()), ("company", feel::Value::from(volta))]).id();
+        let set = |id: i64, phone: feel::Value| {
+            let patch = Patch::one("phone", phone);
+            records.write_blocking(move |tx| records::update(tx, &boss(), "base.company", id, None, &patch)).unwrap();
+        };
+        set(amber, "+37060000001".into());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let entered = runtime.enter();
+        let running = run(records);
+        let start = move |tx: &mut records::Tx<'_>| import::start_undo(tx, &boss(), id);
+        let again = || {
+            let undo = records.write_blocking(start).unwrap();
+            wait(records, undo, |job| job.state == State::Done);
+            let outcome = move |tx: &mut records::Tx<'_>| {
+                let found = import::find(tx.sql(), id)?;
+                import::outcome(tx, &found)
+            };
+            records.read_blocking(outcome).unwrap().unwrap()
+        };
+        let back = again();
+        assert_eq!((back.changes, back.left, back.since, back.other()), (1, 2, 1, 0), "{back:?}");
+        assert_eq!(back.needed.into_iter().collect::<Vec<_>>(), [("deals".to_owned(), 1)]);
+        // What was undone and then restored by hand stays; what is free now goes.
+        let restore = move |tx: &mut records::Tx<'_>| {
+            let gone = records::history::deleted(tx, &boss(), "base.company", 5)?;
+            let change = gone.iter().find(|gone| gone.record == borealis).unwrap().change;
+            records::undo::deletion(tx, &boss(), "base.company", change)?;
+            records::delete(tx, &boss(), "sales.deal", deal, None)
+        };
+        records.write_blocking(restore).unwrap();
+        let back = again();
+        assert_eq!((back.changes, back.left, back.since), (2, 1, 1), "{back:?}");
+        assert!(back.needed.is_empty());
+        assert_eq!(house.count("base.company", "name = \"Borealis\""), 1);
+        assert_eq!(house.count("base.company", "name = \"Volta\""), 0);
+        set(amber, feel::Value::Null);
+        let back = again();
+        assert_eq!((back.changes, back.left), (3, 0), "{back:?}");
+        assert_eq!(house.count("base.company", ""), 1);
+        assert!(records.write_blocking(start).is_err(), "it is wholly taken back");
         runtime.block_on(running.stop());
         drop(entered);
     }

@@ -1,6 +1,6 @@
 //! Names are matched whatever their capitals are; what is spelt exactly so goes before.
 
-use documents::import::{Absent, Options};
+use documents::import::{Absent, Options, Report};
 use feel::Value;
 
 use crate::house::{houses, mapping, matching};
@@ -48,5 +48,27 @@ fn codes_are_matched_as_they_stand() {
         house.create("sales.product", &[("name", "One".into()), ("code", "Ab-1".into())]);
         let report = house.import("products", "Name,Code\nOne,Ab-1\nTwo,AB-1\n", &matching(&["code"]));
         assert_eq!((report.counts.unchanged, report.counts.created), (1, 1), "{:?}", report.refusals);
+    }
+}
+
+#[test]
+fn countries_are_known_by_codes_and_names_and_others_stay_with_a_warning() {
+    for house in houses() {
+        let text =
+            "Name,Country\nA,United States\nB,Kenya\nC,Германия\nD,США\nE,deu\nF,fr\nG,Philipines\nH,Atlantis\nI,\n";
+        let options = mapping(&[("Name", "name"), ("Country", "address.country")]);
+        let dry = house.import("companies", text, &Options { dry_run: true, ..options.clone() });
+        assert_eq!((dry.counts.created, dry.counts.refused, dry.counts.warnings), (9, 0, 2), "{:?}", dry.refusals);
+        let report = house.import("companies", text, &options);
+        assert_eq!(report.counts, dry.counts);
+        let told = |report: &Report, language: &str| -> Vec<String> {
+            report.warnings.iter().map(|warning| warning.problem.text(language)).collect()
+        };
+        assert!(told(&report, "en")[0].contains("Did you mean Philippines?"), "{:?}", told(&report, "en"));
+        assert!(told(&report, "uk")[0].contains("Філіппіни"), "{:?}", told(&report, "uk"));
+        assert!(told(&report, "en")[1].contains("“Atlantis” is not a country we know"));
+        let rows = house.rows("base.company", "", &["name", "address_country"]);
+        let stored: Vec<String> = rows.iter().map(|row| row[1].as_text().unwrap_or_default().to_owned()).collect();
+        assert_eq!(stored, ["US", "KE", "DE", "US", "DE", "FR", "Philipines", "Atlantis", ""]);
     }
 }

@@ -69,6 +69,8 @@ fn two_records_become_one_and_two_again() {
         assert_eq!(linked(&keep, "tags"), [red]);
         assert_eq!(linked(&lose, "tags"), [blue]);
         assert_eq!(linked(&deal, "competitors"), [lose.id()]);
+        let deleted = house.read(|tx| records::history::deleted(tx, &administrator(), "company", 10)).unwrap();
+        assert!(deleted.is_empty(), "neither is deleted: {deleted:?}");
     }
 }
 

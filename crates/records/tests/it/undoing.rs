@@ -257,6 +257,54 @@ fn one_of_many_deleted_records_comes_back_alone() {
 }
 
 #[test]
+fn a_record_deleted_twice_stands_once_and_comes_back_as_it_last_was() {
+    for house in houses() {
+        let ada = administrator();
+        let one = sample(&house, patch([("place", Value::from(1))]));
+        let listed = || house.read(|tx| records::history::deleted(tx, &administrator(), "sample", 10)).unwrap();
+        let back = |change: i64| {
+            house.write(move |tx| records::undo::deletion(tx, &administrator(), "sample", change)).unwrap()
+        };
+        house.delete(&ada, &one).unwrap();
+        let first = listed()[0].change;
+        back(first);
+        assert!(listed().is_empty(), "it is there");
+        let changed = house.update(&ada, &house.again(&one), patch([("place", Value::from(2))])).unwrap();
+        house.delete(&ada, &changed).unwrap();
+        let twice: Vec<(i64, i64)> = listed().iter().map(|row| (row.change, row.record)).collect();
+        assert_eq!(twice.len(), 1, "{twice:?}");
+        assert!(twice[0].0 > first && twice[0].1 == one.id());
+
+        back(first);
+        let again = house.again(&one);
+        assert_eq!(again.get("place").to_feel(), "2", "not what it was when it was first deleted");
+        assert!(again.get("version").as_number() > changed.get("version").as_number());
+        assert!(listed().is_empty());
+    }
+}
+
+#[test]
+fn a_deletion_that_was_undone_and_redone_is_undone_again() {
+    for house in houses() {
+        let one = sample(&house, patch([("place", Value::from(1))]));
+        let ids = vec![one.id()];
+        let batch = house
+            .write(move |tx| {
+                let actor = administrator();
+                let batch = records::batch::begin(tx, &actor, Kind::Delete, "sample", "one")?;
+                records::bulk::chunk(tx, &actor, "sample", batch, &ids, &Change::Delete)?;
+                Ok(batch)
+            })
+            .unwrap();
+        let undone = undo(&house, batch);
+        undo(&house, undone.batch);
+        assert!(!exists(&house, &one));
+        assert!(undo(&house, batch).left.is_empty());
+        assert!(exists(&house, &one));
+    }
+}
+
+#[test]
 fn a_list_is_narrowed_to_what_a_batch_wrote() {
     for house in houses() {
         let ada = administrator();
@@ -297,5 +345,46 @@ fn a_list_is_narrowed_to_what_a_batch_wrote() {
         let past = Query { batch: Some(batch), ..Query::of("sample") };
         let refused = house.read(move |tx| records::as_of::list(tx, &administrator(), &past, tx.micros()).map(drop));
         assert!(matches!(refused, Err(Error::Query(_))));
+    }
+}
+
+#[test]
+fn what_was_left_of_a_batch_is_taken_back_later_and_nothing_twice() {
+    for house in houses() {
+        let ada = administrator();
+        let batch = house
+            .write(|tx| {
+                let actor = administrator();
+                let batch = records::batch::begin(tx, &actor, Kind::Import, "sample", "samples.csv")?;
+                tx.set_batch(Some(batch));
+                let a = records::create(tx, &actor, "sample", &patch([("name", text("a"))]))?.id();
+                let b = patch([("name", text("b")), ("parent", Value::from(a))]);
+                records::create(tx, &actor, "sample", &b)?;
+                Ok(batch)
+            })
+            .unwrap();
+        let rows = house.list(&ada, Query::of("sample").column("name").column("id")).unwrap();
+        let (a, b): (i64, i64) = (rows[0][1].parse().unwrap(), rows[1][1].parse().unwrap());
+        let stored = house.get(&ada, "sample", b).unwrap();
+        house.update(&ada, &stored, patch([("place", Value::from(7))])).unwrap();
+        assert_eq!(undo(&house, batch).changes, 1);
+        // Somebody wants the one back that went, and the other one is as it was imported, but for what it pointed to.
+        house
+            .write(move |tx| {
+                let gone = records::history::deleted(tx, &administrator(), "sample", 5)?;
+                records::undo::deletion(tx, &administrator(), "sample", gone[0].change)?;
+                let empty = patch([("place", Value::Null), ("parent", Value::Null)]);
+                records::update(tx, &administrator(), "sample", b, None, &empty)
+            })
+            .unwrap();
+        let step = house
+            .write(move |tx| {
+                let into = records::undo::resume(tx, &administrator(), batch)?;
+                records::undo::step(tx, &administrator(), batch, into, None, 100)
+            })
+            .unwrap();
+        assert_eq!((step.changes, step.left.len()), (1, 0), "{step:?}");
+        assert!(house.get(&ada, "sample", a).is_ok());
+        assert!(house.get(&ada, "sample", b).is_err());
     }
 }

@@ -226,6 +226,7 @@ fn draw_cell(cell: &Cell<'_>, first: bool) -> Markup {
     html! { td class=[class] data-edit=[cell.edit] data-at=[place] { @if let Some(content) = &cell.content { (content) } } }
 }
 
+/// The sums, and that they are those of all rows of the list, not only of the page.
 fn foot(reader: &Reader, grid: &Grid<'_>) -> Markup {
     html! {
         tfoot {
@@ -235,7 +236,7 @@ fn foot(reader: &Reader, grid: &Grid<'_>) -> Markup {
                     td class=[(index == 0).then_some("pin pin-2").or(column.digits.then_some("num text-end"))] {
                         @match grid.sums.get(index) {
                             Some(Some(sum)) => { (sum) }
-                            _ if index == 0 => { (t!(reader, "rows-on-page", count = grid.rows.len())) }
+                            _ if index == 0 => { (t!(reader, "rows-summed")) }
                             _ => {}
                         }
                     }
@@ -329,7 +330,7 @@ mod tests {
         <tr>
         <td class="pin ck">
         </td>
-        <td class="pin pin-2">1 row on this page</td>
+        <td class="pin pin-2">All rows together</td>
         <td class="num text-end">
         <b>€1</b>
         </td>

@@ -16,6 +16,8 @@ import-know-undo = An import can be taken back as a whole.
 import-past = Imports of before
 import-past-none = Nothing was imported yet.
 import-undone = taken back
+import-undone-nothing = not taken back
+import-undone-partly = partly taken back: { $count } left
 import-under-way = under way
 import-counts = { $created } created, { $changed } changed, { $refused } refused
 import-too-large = The file is larger than { $size }. Split it, or use the command “relata import”.
@@ -107,6 +109,8 @@ import-reason-also = also { $values }
 import-with-warnings = warnings
 import-warnings-about = These rows are taken all the same.
 import-undone-about = Taken back on { $time } by { $who }.
+import-undone-partly-about = Partly taken back on { $time } by { $who }.
+import-undone-nothing-about = Nothing could be taken back on { $time } by { $who }.
 import-open-written = { $count ->
     [one] Show the record it wrote
    *[other] Show the { $count } records it wrote
@@ -125,14 +129,30 @@ import-done-about = The import is done.
 import-open-list = Open: { $entity }
 import-another = Import another file
 import-undo = Take the import back
-import-undo-about = Created records are removed and changed values come back. What somebody changed since is left as it is.
+import-undo-about = Created records are removed and changed values come back. What somebody changed since, or other records need, is left as it is.
 import-undo-button = { $count ->
     [one] Take { $count } change back
    *[other] Take { $count } changes back
  }
 import-undoing = Taking “{ $file }” back
 import-undo-failed = It could not be taken back. Try again; the log of the server says more.
-import-undo-left = { $count ->
+import-undo-left-since = { $count ->
     [one] { $count } change was left: somebody changed it since.
    *[other] { $count } changes were left: somebody changed them since.
+ }
+import-undo-left-needed = { $count ->
+    [one] { $count } change was left: other records need its record ({ $entity }). Change or delete them first.
+   *[other] { $count } changes were left: other records need their records ({ $entity }). Change or delete them first.
+ }
+import-undo-left-needed-elsewhere = { $count ->
+    [one] { $count } change was left: other records need its record. Change or delete them first.
+   *[other] { $count } changes were left: other records need their records. Change or delete them first.
+ }
+import-undo-left-other = { $count ->
+    [one] { $count } change was left for another reason.
+   *[other] { $count } changes were left for other reasons.
+ }
+import-undo-rest = { $count ->
+    [one] Take the { $count } change left back
+   *[other] Take the { $count } changes left back
  }

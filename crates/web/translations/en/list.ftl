@@ -42,11 +42,7 @@ rows-count =
         [one] { $count } row
        *[other] { $count } rows
     }
-rows-on-page =
-    { $count ->
-        [one] { $count } row on this page
-       *[other] { $count } rows on this page
-    }
+rows-summed = All rows together
 rows-many = more than { $count } rows
 bulk-everything = Select all { $count }
 select-row = Select { $row }

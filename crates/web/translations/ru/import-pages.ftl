@@ -16,6 +16,12 @@ import-know-undo = Импорт можно отменить целиком.
 import-past = Прежние импорты
 import-past-none = Пока ничего не импортировалось.
 import-undone = отменён
+import-undone-nothing = не отменён
+import-undone-partly = { $count ->
+    [one] отменён частично: осталось { $count } изменение
+    [few] отменён частично: осталось { $count } изменения
+   *[other] отменён частично: осталось { $count } изменений
+ }
 import-under-way = выполняется
 import-counts = создано { $created }, изменено { $changed }, отклонено { $refused }
 import-too-large = Файл больше { $size }. Разделите его или используйте команду «relata import».
@@ -109,6 +115,8 @@ import-reason-also = также { $values }
 import-with-warnings = предупреждений
 import-warnings-about = Сами строки всё равно принимаются.
 import-undone-about = Отменён { $time }. Кто отменил: { $who }.
+import-undone-partly-about = Отменён частично { $time }. Кто отменил: { $who }.
+import-undone-nothing-about = Ничего не удалось отменить { $time }. Кто отменял: { $who }.
 import-open-written = { $count ->
     [one] Показать { $count } внесённую запись
     [few] Показать { $count } внесённые записи
@@ -129,7 +137,7 @@ import-done-about = Импорт завершён.
 import-open-list = Открыть: { $entity }
 import-another = Импортировать ещё файл
 import-undo = Отменить импорт
-import-undo-about = Созданные записи удаляются, изменённые значения возвращаются. Что с тех пор изменили люди, остаётся как есть.
+import-undo-about = Созданные записи удаляются, изменённые значения возвращаются. Что с тех пор изменили люди или что нужно другим записям, остаётся как есть.
 import-undo-button = { $count ->
     [one] Отменить { $count } изменение
     [few] Отменить { $count } изменения
@@ -137,8 +145,28 @@ import-undo-button = { $count ->
  }
 import-undoing = Отменяется «{ $file }»
 import-undo-failed = Отменить не удалось. Попробуйте ещё раз; подробности в журнале сервера.
-import-undo-left = { $count ->
+import-undo-left-since = { $count ->
     [one] { $count } изменение осталось: с тех пор его изменили.
     [few] { $count } изменения остались: с тех пор их изменили.
    *[other] { $count } изменений осталось: с тех пор их изменили.
+ }
+import-undo-left-needed = { $count ->
+    [one] { $count } изменение осталось: его запись нужна другим ({ $entity }). Сначала измените или удалите их.
+    [few] { $count } изменения остались: их записи нужны другим ({ $entity }). Сначала измените или удалите их.
+   *[other] { $count } изменений осталось: их записи нужны другим ({ $entity }). Сначала измените или удалите их.
+ }
+import-undo-left-needed-elsewhere = { $count ->
+    [one] { $count } изменение осталось: его запись нужна другим. Сначала измените или удалите их.
+    [few] { $count } изменения остались: их записи нужны другим. Сначала измените или удалите их.
+   *[other] { $count } изменений осталось: их записи нужны другим. Сначала измените или удалите их.
+ }
+import-undo-left-other = { $count ->
+    [one] { $count } изменение осталось по другой причине.
+    [few] { $count } изменения остались по другим причинам.
+   *[other] { $count } изменений осталось по другим причинам.
+ }
+import-undo-rest = { $count ->
+    [one] Отменить { $count } оставшееся изменение
+    [few] Отменить { $count } оставшихся изменения
+   *[other] Отменить { $count } оставшихся изменений
  }

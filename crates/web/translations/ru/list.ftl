@@ -44,13 +44,7 @@ rows-count =
         [many] { $count } строк
        *[other] { $count } строки
     }
-rows-on-page =
-    { $count ->
-        [one] { $count } строка на странице
-        [few] { $count } строки на странице
-        [many] { $count } строк на странице
-       *[other] { $count } строки на странице
-    }
+rows-summed = По всем строкам списка
 rows-many = более { $count } строк
 bulk-everything = Выбрать все: { $count }
 select-row = Выбрать «{ $row }»

@@ -16,6 +16,12 @@ import-know-undo = Імпорт можна скасувати цілком.
 import-past = Попередні імпорти
 import-past-none = Поки нічого не імпортувалося.
 import-undone = скасовано
+import-undone-nothing = не скасовано
+import-undone-partly = { $count ->
+    [one] скасовано частково: лишилася { $count } зміна
+    [few] скасовано частково: лишилися { $count } зміни
+   *[other] скасовано частково: лишилося { $count } змін
+ }
 import-under-way = виконується
 import-counts = створено { $created }, змінено { $changed }, відхилено { $refused }
 import-too-large = Файл більший за { $size }. Розділіть його або скористайтеся командою «relata import».
@@ -109,6 +115,8 @@ import-reason-also = також { $values }
 import-with-warnings = попереджень
 import-warnings-about = Самі рядки все одно приймаються.
 import-undone-about = Скасовано { $time }. Хто скасував: { $who }.
+import-undone-partly-about = Скасовано частково { $time }. Хто скасував: { $who }.
+import-undone-nothing-about = Нічого не вдалося скасувати { $time }. Хто скасовував: { $who }.
 import-open-written = { $count ->
     [one] Показати { $count } внесений запис
     [few] Показати { $count } внесені записи
@@ -129,7 +137,7 @@ import-done-about = Імпорт завершено.
 import-open-list = Відкрити: { $entity }
 import-another = Імпортувати ще файл
 import-undo = Скасувати імпорт
-import-undo-about = Створені записи видаляються, змінені значення повертаються. Що відтоді змінили люди, лишається як є.
+import-undo-about = Створені записи видаляються, змінені значення повертаються. Що відтоді змінили люди або що потрібне іншим записам, лишається як є.
 import-undo-button = { $count ->
     [one] Скасувати { $count } зміну
     [few] Скасувати { $count } зміни
@@ -137,8 +145,28 @@ import-undo-button = { $count ->
  }
 import-undoing = Скасовується «{ $file }»
 import-undo-failed = Скасувати не вдалося. Спробуйте ще раз; подробиці в журналі сервера.
-import-undo-left = { $count ->
+import-undo-left-since = { $count ->
     [one] { $count } зміна лишилася: відтоді її змінили.
     [few] { $count } зміни лишилися: відтоді їх змінили.
    *[other] { $count } змін лишилося: відтоді їх змінили.
+ }
+import-undo-left-needed = { $count ->
+    [one] { $count } зміна лишилася: її запис потрібен іншим ({ $entity }). Спочатку змініть або видаліть їх.
+    [few] { $count } зміни лишилися: їхні записи потрібні іншим ({ $entity }). Спочатку змініть або видаліть їх.
+   *[other] { $count } змін лишилося: їхні записи потрібні іншим ({ $entity }). Спочатку змініть або видаліть їх.
+ }
+import-undo-left-needed-elsewhere = { $count ->
+    [one] { $count } зміна лишилася: її запис потрібен іншим. Спочатку змініть або видаліть їх.
+    [few] { $count } зміни лишилися: їхні записи потрібні іншим. Спочатку змініть або видаліть їх.
+   *[other] { $count } змін лишилося: їхні записи потрібні іншим. Спочатку змініть або видаліть їх.
+ }
+import-undo-left-other = { $count ->
+    [one] { $count } зміна лишилася з іншої причини.
+    [few] { $count } зміни лишилися з інших причин.
+   *[other] { $count } змін лишилося з інших причин.
+ }
+import-undo-rest = { $count ->
+    [one] Скасувати { $count } зміну, що лишилася
+    [few] Скасувати { $count } зміни, що лишилися
+   *[other] Скасувати { $count } змін, що лишилися
  }

@@ -44,13 +44,7 @@ rows-count =
         [many] { $count } рядків
        *[other] { $count } рядка
     }
-rows-on-page =
-    { $count ->
-        [one] { $count } рядок на сторінці
-        [few] { $count } рядки на сторінці
-        [many] { $count } рядків на сторінці
-       *[other] { $count } рядка на сторінці
-    }
+rows-summed = За всіма рядками списку
 rows-many = понад { $count } рядків
 bulk-everything = Вибрати всі: { $count }
 select-row = Вибрати «{ $row }»

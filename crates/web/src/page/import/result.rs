@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use documents::export::Format;
 use documents::import::{self, Counts, Import};
-use jiff::Timestamp;
 use jobs::{Entry, State};
 use maud::{Markup, html};
 use records::Tx;
@@ -26,7 +25,6 @@ use crate::component::button::{Act, Button};
 use crate::component::progress::{self, Progress};
 use crate::component::tag::{self, Hue};
 use crate::component::{form, icon};
-use crate::format;
 use crate::http;
 use crate::page::list::of_batch_url;
 use crate::reader::Reader;
@@ -135,8 +133,9 @@ fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import) -> Result<Markup, Trouble> {
     let counts = &import.counts;
     let entity = tx.model().entity(&import.entity).cloned();
     let undone = batch(tx, me, import)?.and_then(|batch| batch.undone);
+    let taken = import::outcome(tx, import).map_err(trouble)?.unwrap_or_default();
     let about = match undone {
-        Some(undone) => undone_words(tx, me, undone)?,
+        Some(undone) => undo::words(tx, me, undone, &taken)?,
         None => t!(reader, "import-done-about").into_owned(),
     };
     let refused = refused_rows(tx, reader, import)?;
@@ -150,7 +149,7 @@ fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import) -> Result<Markup, Trouble> {
     let of_batch = undone.is_none().then_some(import.batch);
     let written = of_batch.filter(|_| counts.created + counts.changed > 0);
     Ok(html! {
-        (card(&import.file, &about, if undone.is_some() { tag::status(t!(reader, "import-undone"), Hue::Amber) } else { tag::status(t!(reader, "jobs-done"), Hue::Green) }, html! {
+        (card(&import.file, &about, if undone.is_some() { undo::state_tag(reader, &taken) } else { tag::status(t!(reader, "jobs-done"), Hue::Green) }, html! {
             (figures(tx, reader, counts, of_batch))
             div class="flex flex-wrap gap-2 px-4 pb-4" {
                 @if let Some(entity) = &entity {
@@ -174,14 +173,6 @@ fn ended(tx: &mut Tx<'_>, me: &Me, import: &Import) -> Result<Markup, Trouble> {
     })
 }
 
-/// When and by whom an import was taken back.
-pub(super) fn undone_words(tx: &mut Tx<'_>, me: &Me, (at, by): (i64, i64)) -> Result<String, Trouble> {
-    let found = records::titles(tx, me.actor(), records::USER, &[by])?;
-    let who = found.first().map_or("Relata", |found| &*found.title).to_owned();
-    let at = Timestamp::from_microsecond(at).unwrap_or(me.reader.now);
-    Ok(t!(me.reader, "import-undone-about", time = format::date_time(&me.reader, at), who = who).into_owned())
-}
-
 /// The refused rows: each reason once; of imports from before that was known, the first rows.
 fn refused_rows(tx: &mut Tx<'_>, reader: &Reader, import: &Import) -> Result<Markup, Trouble> {
     if import.counts.refused == 0 || !import.findings.refused.is_empty() {
@@ -200,15 +191,17 @@ fn way_back(tx: &mut Tx<'_>, me: &Me, import: &Import, undone: Option<(i64, i64)
     let reader = &me.reader;
     let job = undo::job(tx, import)?;
     let written = import.counts.created + import.counts.changed;
-    if undone.is_some() {
-        let left = job.as_ref().and_then(import::taken_back).map_or(0, |done| done.left);
-        return Ok(
-            html! { @if left > 0 { (card(&t!(reader, "import-undo"), "", html! {}, html! { p class="px-4 pt-2 pb-4" { (t!(reader, "import-undo-left", count = left)) } })) } },
-        );
-    }
-    if written == 0 {
+    let taken = match undone {
+        Some(_) => Some(import::outcome(tx, import).map_err(trouble)?.unwrap_or_default()),
+        None => None,
+    };
+    if written == 0 || taken.as_ref().is_some_and(|taken| taken.left == 0) {
         return Ok(html! {});
     }
+    let button = match &taken {
+        Some(taken) => t!(reader, "import-undo-rest", count = taken.left),
+        None => t!(reader, "import-undo-button", count = written),
+    };
     let under_way = job.as_ref().filter(|job| undo::is_under_way(job));
     let stopped = job.as_ref().is_some_and(|job| matches!(job.state, State::Failed | State::Cancelled));
     Ok(card(
@@ -217,6 +210,7 @@ fn way_back(tx: &mut Tx<'_>, me: &Me, import: &Import, undone: Option<(i64, i64)
         html! {},
         html! {
             div class="px-4 pt-2 pb-4" {
+                @if let Some(taken) = &taken { (undo::reasons(tx, reader, taken)) }
                 @if let Some(job) = under_way {
                     (undo::bar(reader, import, job))
                     div class="flex flex-wrap gap-2 pt-3" { (work_page::buttons(reader, job)) }
@@ -224,7 +218,7 @@ fn way_back(tx: &mut Tx<'_>, me: &Me, import: &Import, undone: Option<(i64, i64)
                     @if stopped { (form::problem(&t!(reader, "import-undo-failed"))) }
                     form method="post" action=(format!("/import/{}/undo", import.id)) class="contents" {
                         (form::token(reader))
-                        (Button::new(t!(reader, "import-undo-button", count = written), Act::Submit).danger().icon("undo-2").draw())
+                        (Button::new(button, Act::Submit).danger().icon("undo-2").draw())
                     }
                 }
             }

@@ -12,7 +12,7 @@ use records::Tx;
 
 use super::super::chrome;
 use super::super::settings::{card, empty_line, item, list};
-use super::result::undone_words;
+use super::undo;
 use super::upload::MOST;
 use super::{is_open, may_import, steps, trouble};
 use crate::component::field::file;
@@ -123,8 +123,10 @@ fn past(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     let mut rows = html! {};
     for import in &imports {
         let undone = records::batch::get(tx, me.actor(), import.batch)?.and_then(|batch| batch.undone);
-        let undone = undone.map(|undone| undone_words(tx, me, undone)).transpose()?;
-        let row = row(tx, reader, import, undone.as_deref());
+        let taken = import::outcome(tx, import).map_err(trouble)?.unwrap_or_default();
+        let words = undone.map(|undone| undo::words(tx, me, undone, &taken)).transpose()?;
+        let undone = words.as_deref().map(|words| (words, undo::state_tag(reader, &taken)));
+        let row = row(tx, reader, import, undone);
         rows = html! { (rows) (row) };
     }
     Ok(card(
@@ -137,7 +139,7 @@ fn past(tx: &mut Tx<'_>, me: &Me) -> Result<Markup, Trouble> {
     ))
 }
 
-fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: Option<&str>) -> Markup {
+fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: Option<(&str, Markup)>) -> Markup {
     let entity = tx.model().entity(&import.entity);
     let label = entity.map_or(import.entity.as_str(), |entity| entity.plural_label.get(reader.language.code()));
     let symbol = entity.map_or("upload", |entity| &entity.icon);
@@ -146,13 +148,13 @@ fn row(tx: &Tx<'_>, reader: &Reader, import: &Import, undone: Option<&str>) -> M
         icon(symbol),
         html! {
             a class="hover:underline break-all" href=(format!("/import/{}", import.id)) { (import.file) }
-            @if undone.is_some() { (tag::status(t!(reader, "import-undone"), Hue::Amber)) }
+            @if let Some((_, state)) = &undone { (state) }
             @else if import.ended_at.is_none() { (tag::status(t!(reader, "import-under-way"), Hue::Blue)) }
         },
         html! {
             (label) " · " time datetime=(at) { (format::date_time(reader, at)) } " · "
             (t!(reader, "import-counts", created = import.counts.created, changed = import.counts.changed, refused = import.counts.refused))
-            @if let Some(undone) = undone { " · " (undone) }
+            @if let Some((words, _)) = &undone { " · " (words) }
         },
         html! {},
     )

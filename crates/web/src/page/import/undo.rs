@@ -4,18 +4,21 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use documents::import::{self, Import};
+use documents::import::{self, Import, TakenBack};
+use jiff::Timestamp;
 use jobs::{Entry, State};
-use maud::Markup;
+use maud::{Markup, html};
 use records::Tx;
 
 use super::result::find;
 use super::trouble;
 use crate::component::progress::{self, Progress};
+use crate::component::tag::{self, Hue};
+use crate::format;
 use crate::http;
 use crate::page::jobs as work_page;
 use crate::reader::Reader;
-use crate::site::{Site, Trouble, Visit};
+use crate::site::{Me, Site, Trouble, Visit};
 
 pub(super) fn router() -> Router<Site> {
     Router::new().route("/import/{id}/undo", post(begin)).route("/import/{id}/undo/progress", get(show))
@@ -27,7 +30,8 @@ async fn begin(visit: Visit, Path(id): Path<i64>) -> Response {
             let import = find(tx, me, id)?;
             let batch = records::batch::get(tx, me.actor(), import.batch)?;
             // Pressed in another window too: the page says what became of it.
-            if batch.is_some_and(|batch| batch.undone.is_none()) {
+            let left = import::outcome(tx, &import).map_err(trouble)?.map_or(0, |back| back.left);
+            if batch.is_some_and(|batch| batch.undone.is_none() || left > 0) {
                 import::start_undo(tx, me.actor(), id).map_err(trouble)?;
             }
             Ok(Redirect::to(&format!("/import/{id}")).into_response())
@@ -63,6 +67,50 @@ pub(super) fn job(tx: &mut Tx<'_>, import: &Import) -> Result<Option<Entry>, Tro
 /// Whether the taking back goes on, or will.
 pub(super) fn is_under_way(job: &Entry) -> bool {
     matches!(job.state, State::Waiting | State::Running | State::Paused)
+}
+
+/// What the import is called after it was taken back: wholly, partly, or not at all.
+pub(super) fn state_tag(reader: &Reader, back: &TakenBack) -> Markup {
+    match (back.left, back.changes) {
+        (0, _) => tag::status(t!(reader, "import-undone"), Hue::Amber),
+        (_, 0) => tag::status(t!(reader, "import-undone-nothing"), Hue::Red),
+        (left, _) => tag::status(t!(reader, "import-undone-partly", count = left), Hue::Amber),
+    }
+}
+
+/// When and by whom an import was taken back, as far as it was.
+pub(super) fn words(tx: &mut Tx<'_>, me: &Me, (at, by): (i64, i64), back: &TakenBack) -> Result<String, Trouble> {
+    let found = records::titles(tx, me.actor(), records::USER, &[by])?;
+    let who = found.first().map_or("Relata", |found| &*found.title).to_owned();
+    let at = Timestamp::from_microsecond(at).unwrap_or(me.reader.now);
+    let (reader, time) = (&me.reader, format::date_time(&me.reader, at));
+    let text = match (back.left, back.changes) {
+        (0, _) => t!(reader, "import-undone-about", time = time, who = who),
+        (_, 0) => t!(reader, "import-undone-nothing-about", time = time, who = who),
+        _ => t!(reader, "import-undone-partly-about", time = time, who = who),
+    };
+    Ok(text.into_owned())
+}
+
+/// Why changes were left, each reason with how many.
+pub(super) fn reasons(tx: &Tx<'_>, reader: &Reader, back: &TakenBack) -> Markup {
+    let mut lines = Vec::new();
+    if back.since > 0 {
+        lines.push(t!(reader, "import-undo-left-since", count = back.since));
+    }
+    for (plural, count) in &back.needed {
+        lines.push(match tx.model().entity_by_plural(plural) {
+            Some(entity) => {
+                let label = entity.plural_label.get(reader.language.code());
+                t!(reader, "import-undo-left-needed", count = *count, entity = label)
+            }
+            None => t!(reader, "import-undo-left-needed-elsewhere", count = *count),
+        });
+    }
+    if back.other() > 0 {
+        lines.push(t!(reader, "import-undo-left-other", count = back.other()));
+    }
+    html! { ul class="pb-3" { @for line in &lines { li { (line) } } } }
 }
 
 /// How far the taking back is.

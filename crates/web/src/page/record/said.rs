@@ -9,7 +9,7 @@ use fluent_bundle::FluentValue;
 use records::{FieldProblem, Layout, Message};
 
 use crate::http::{Events, Toast};
-use crate::language::{Args, text, text_with};
+use crate::language::{Args, text_with};
 use crate::reader::Reader;
 
 /// The sentence of a finding.
@@ -41,16 +41,9 @@ pub(super) fn field_of<'a>(layout: &'a Layout, problem: &'a FieldProblem) -> Opt
 
 /// The countries of an address (ISO 3166-1 alpha-2), by their names.
 pub(super) fn countries(reader: &Reader) -> Vec<(&'static str, Cow<'static, str>)> {
-    const CODES: [&str; 64] = [
-        "AE", "AL", "AM", "AR", "AT", "AU", "AZ", "BA", "BE", "BG", "BR", "BY", "CA", "CH", "CN", "CY", "CZ", "DE",
-        "DK", "EE", "EG", "ES", "FI", "FR", "GB", "GE", "GR", "HR", "HU", "IE", "IL", "IN", "IS", "IT", "JP", "KE",
-        "KG", "KR", "KZ", "LT", "LU", "LV", "MD", "ME", "MK", "MT", "MX", "NG", "NL", "NO", "NZ", "PL", "PT", "RO",
-        "RS", "RU", "SE", "SG", "SI", "SK", "TR", "UA", "US", "ZA",
-    ];
-    let mut named: Vec<(&str, Cow<'_, str>)> = CODES
-        .iter()
-        .map(|code| (*code, text(reader.language, &format!("country-{}", code.to_ascii_lowercase()))))
-        .collect();
+    let language = reader.language.code();
+    let mut named: Vec<(&str, Cow<'_, str>)> =
+        ::text::country::all().iter().map(|country| (country.code, country.name(language).into())).collect();
     named.sort_by_cached_key(|(_, name)| ::text::sort_key(name));
     named
 }

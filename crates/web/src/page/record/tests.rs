@@ -170,6 +170,33 @@ async fn a_record_is_created_shown_changed_and_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_record_deleted_twice_stands_once_among_the_deleted() {
+    let house = house();
+    let id = house.create("base.company", &Patch::one("name", "Brightwater"));
+    let url = format!("/companies/{id}");
+    let undo = |answer: &Answer| {
+        let toast: serde_json::Value = serde_json::from_str(answer.headers["hx-trigger"].to_str().unwrap()).unwrap();
+        toast["toast"]["undo"].as_str().unwrap().to_owned()
+    };
+    let first = undo(&house.send(Method::DELETE, &url, &house.owner, "", true).await);
+    house.send(Method::POST, &first, &house.owner, "", true).await;
+    let fields = format!("{url}/fields/legal_name");
+    let page = house.get(&format!("{url}/edit")).await.body;
+    let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let body = format!("version={version}&legal_name=Brightwater+Ltd");
+    let changed = house.send(Method::PATCH, &fields, &house.owner, &body, true).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    let second = undo(&house.send(Method::DELETE, &url, &house.owner, "", true).await);
+    assert_ne!(first, second);
+    let listed = house.get("/companies/deleted").await.body;
+    assert_eq!(listed.matches("/restore?of=companies").count(), 1, "{listed}");
+    assert!(listed.contains(&second));
+    // The way back of the first deletion, on a page that still stands open somewhere.
+    house.send(Method::POST, &first, &house.owner, "", true).await;
+    assert!(house.get(&format!("{url}?tab=details")).await.body.contains("Brightwater Ltd"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stale_version_is_a_conflict_with_both_values() {
     let house = house();
     let id = house.create("base.company", &Patch::one("name", "Brightwater"));

@@ -130,3 +130,41 @@ async fn what_an_import_wrote_is_shown_and_an_import_that_was_taken_back_says_so
     assert_eq!(house.post(&owner, &owner.csrf, &format!("{import}/undo"), &[]).await.location, import);
     running.stop().await;
 }
+
+#[tokio::test]
+async fn an_import_that_was_left_in_part_says_why_and_keeps_its_button() {
+    let house = House::new();
+    let owner = house.person("Olga", "administrator");
+    let running = run(&house);
+    let (columns, trial) = tried(&house, &owner).await;
+    until(&house, &owner, &trial, "/run\"").await;
+    let import = house.post(&owner, &owner.csrf, &columns.replace("/columns", "/run"), &[]).await.location;
+    until(&house, &owner, &import, "The import is done.").await;
+    let deal = |tx: &mut records::Tx<'_>| {
+        let platform = access::Actor::platform(Through::Command);
+        let mut company = None;
+        records::list(tx, &platform, &records::Query::of("base.company"), |row| company = Some(row.id()))?;
+        let pipeline = records::create(tx, &platform, "sales.pipeline", &records::Patch::one("name", "Sales"))?.id();
+        let stage = records::Patch::one("name", "Open").with("kind", "open").with("pipeline", pipeline);
+        records::create(tx, &platform, "sales.stage", &stage)?;
+        let deal = records::Patch::one("name", "Wires").with("company", feel::Value::from(company));
+        records::create(tx, &platform, "sales.deal", &deal).map(|deal| deal.id())
+    };
+    let deal = house.records.write_blocking(deal).unwrap();
+    let undo = format!("{import}/undo");
+    house.post(&owner, &owner.csrf, &undo, &[]).await;
+    let page = until(&house, &owner, &import, "Nothing could be taken back on").await;
+    assert!(page.contains("other records need its record (Deals)"), "{page}");
+    assert!(page.contains("Take the 1 change left back") && page.contains("not taken back"), "{page}");
+    assert!(!page.contains("somebody changed it"), "{page}");
+    let past = house.get(Some(&owner), "/import").await.text;
+    assert!(past.contains("not taken back"), "{past}");
+    let gone = move |tx: &mut records::Tx<'_>| {
+        records::delete(tx, &access::Actor::platform(Through::Command), "sales.deal", deal, None)
+    };
+    house.records.write_blocking(gone).unwrap();
+    house.post(&owner, &owner.csrf, &undo, &[]).await;
+    let page = until(&house, &owner, &import, ">Taken back on").await;
+    assert!(!page.contains("change left") && !page.contains(&format!("action=\"{undo}\"")), "{page}");
+    running.stop().await;
+}
